@@ -1,0 +1,60 @@
+# make demo   read a story          make test   run every test
+# make lint   style, types, layers  make bench  speed and memory
+# make evaluate DATA=folder         make clean  remove what make made
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+# the newest of these that is there and is 3.11 or later
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+STORY := examples/speckled_band.txt
+DATA ?= data
+
+.PHONY: demo test lint bench evaluate clean
+
+demo: $(VENV)/.installed
+	$(BIN)/fabula read $(STORY)
+
+test: $(VENV)/.developing
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/check_sizes.py src tools bench tests
+
+bench: $(VENV)/.developing
+	$(BIN)/python bench/speed.py
+
+evaluate: $(VENV)/.installed
+	$(BIN)/fabula evaluate litbank --data $(DATA)/litbank
+	$(BIN)/fabula evaluate pdnc --data $(DATA)/pdnc
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# stamps: an environment is made again only when what it depends on changed
+$(VENV)/.created:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Fabula needs Python 3.11 or later. On Debian or Ubuntu:"; \
+		echo "    sudo apt install python3 python3-venv"; exit 1; fi
+	@$(PYTHON) -m venv $(VENV) >$(VENV).log 2>&1 || { \
+		rm -rf $(VENV); cat $(VENV).log; rm -f $(VENV).log; \
+		echo "No virtual environment could be made. On Debian or Ubuntu:"; \
+		echo "    sudo apt install $$($(PYTHON) -c \
+			'import sys; print("python3.%d-venv" % sys.version_info[1])')"; exit 1; }
+	@rm -f $(VENV).log
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.created pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

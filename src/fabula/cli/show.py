@@ -1,0 +1,144 @@
+"""``fabula show``: one aspect of a World, as a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fabula.cli.console import speaks_unicode, table
+from fabula.cli.summary import CAST_COLUMNS, cast_row, print_summary, quote_text
+from fabula.schema.json import to_contract
+from fabula.schema.world import World
+from fabula.store import load_world
+from fabula.world.doubts import explain, find_doubts
+
+Row = Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """Column names, the rows under them, and the key of the contract that says the same."""
+
+    columns: tuple[str, ...]
+    rows: Callable[[World, Mapping[str | None, str]], Iterable[Row]]
+    key: str | None
+
+
+def _cast(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
+    return ((character.id, *cast_row(character)) for character in world.characters)
+
+
+def _quotes(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
+    for quote in world.quotes:
+        addressees = ", ".join(names[who] for who in quote.addressees)
+        yield (
+            *(quote.id, quote.spans[0][0], quote.kind, names.get(quote.speaker), addressees),
+            *(quote.reason, quote.confidence, quote_text(world, quote)),
+        )
+
+
+def _scenes(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
+    for scene in world.scenes:
+        opening = world.story.text[scene.start : min(scene.end, scene.start + 200)]
+        yield scene.id, scene.start, scene.end, scene.opens, names.get(scene.place), opening
+
+
+def _places(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
+    for place in world.places:
+        aliases = ", ".join(alias.text for alias in place.aliases if alias.text != place.name)
+        yield place.id, place.name, aliases, names.get(place.inside)
+
+
+def _narration(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
+    for part in world.narration:
+        narrator, focal = names.get(part.narrator), names.get(part.focal)
+        yield part.start, part.end, part.person, part.tense, narrator, focal
+
+
+def _events(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
+    for event in world.events:
+        agents = ", ".join(names[who] for who in event.agents)
+        patients = ", ".join(names[who] for who in event.patients)
+        yield event.start, event.lemma, agents, patients, event.scene
+
+
+def _mentions(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
+    for mention in world.mentions:
+        text = world.story.text[mention.start : mention.end]
+        yield mention.start, mention.kind, mention.type, text, names.get(mention.entity)
+
+
+def _unsure(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
+    for reason, doubts in find_doubts(world).items():
+        for doubt in doubts:
+            start, end = doubt.spans[0]
+            candidates = ", ".join(f"{names[who]} {score:.2f}" for who, score in doubt.candidates)
+            yield reason, start, world.story.text[start:end], candidates
+
+
+ASPECTS = {
+    "cast": Aspect(("id", *CAST_COLUMNS), _cast, "characters"),
+    "quotes": Aspect(
+        ("id", "start", "kind", "speaker", "addressees", "reason", "sure", "text"),
+        _quotes,
+        "quotes",
+    ),
+    "scenes": Aspect(
+        ("id", "start", "end", "opened by", "place", "first words"), _scenes, "scenes"
+    ),
+    "places": Aspect(("id", "name", "also called", "in"), _places, "places"),
+    "narration": Aspect(
+        ("start", "end", "person", "tense", "narrator", "focal"), _narration, "narration"
+    ),
+    "events": Aspect(("start", "event", "agents", "patients", "scene"), _events, "events"),
+    "mentions": Aspect(("start", "kind", "type", "text", "entity"), _mentions, "mentions"),
+    "unsure": Aspect(("why", "start", "text", "candidates"), _unsure, None),
+}
+
+
+@click.command("show")
+@click.argument("world", type=click.Path(path_type=Path))
+@click.argument("aspect", required=False, type=click.Choice(list(ASPECTS)))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, as in the contract.")
+def command(world: Path, aspect: str | None, as_json: bool) -> None:
+    """Show a WORLD: one aspect of it, or a summary."""
+    loaded = load_world(world)
+    if as_json:
+        data = _aspect_data(loaded, aspect)
+        click.echo(json.dumps(data, ensure_ascii=not speaks_unicode(), indent=2))
+    elif aspect is None:
+        print_summary(loaded)
+    else:
+        chosen = ASPECTS[aspect]
+        click.echo(table(chosen.columns, chosen.rows(loaded, _names(loaded))))
+
+
+def _aspect_data(world: World, aspect: str | None) -> Any:
+    """The part of the contract that tells the same as the table; without aspect all of it."""
+    if aspect == "unsure":
+        return [
+            {
+                "reason": reason,
+                "why": explain(reason),
+                "doubts": [
+                    {"spans": doubt.spans, "quote": doubt.quote, "candidates": doubt.candidates}
+                    for doubt in doubts
+                ],
+            }
+            for reason, doubts in find_doubts(world).items()
+        ]
+    contract = to_contract(world)
+    return contract if aspect is None else contract[ASPECTS[aspect].key or aspect]
+
+
+def _names(world: World) -> dict[str | None, str]:
+    """Names of everything that has an id."""
+    names: dict[str | None, str] = {character.id: character.name for character in world.characters}
+    names.update({place.id: place.name for place in world.places})
+    names.update({other.id: other.name for other in world.others})
+    return names

@@ -1,0 +1,69 @@
+"""Words to vectors: windows through ONNX Runtime in batches, stitched to one array."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from fabula.encoder.bundle import Bundle
+from fabula.encoder.subwords import Subwords, encode_words
+from fabula.encoder.windows import Window, cut_windows
+from fabula.schema.tokens import IntArray
+
+BATCH = 8
+HIDDEN = 384
+
+Vectors = NDArray[np.float16]
+
+
+class Encoder:
+    """An open ONNX session with its tokenizer; not picklable, open one per process."""
+
+    def __init__(self, bundle: Bundle, threads: int = 0) -> None:
+        """``threads`` 0 takes all cores."""
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # The arena keeps the largest block ever asked for; windows are all of one size.
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        self._session = ort.InferenceSession(
+            bundle.onnx, options, providers=["CPUExecutionProvider"]
+        )
+        self._bundle = bundle
+
+    def encode(self, words: Sequence[str], progress: Callable[[int], None]) -> Vectors:
+        """Vectors (n, 384) of n words, half precision; ``progress`` gets words done so far."""
+        bundle = self._bundle
+        sub = encode_words(bundle.tokenizer, words)
+        out = np.zeros((len(words), HIDDEN), np.float16)
+        windows = cut_windows(sub.first, bundle.window, bundle.context)
+        while batch := list(islice(windows, BATCH)):
+            hidden = self._run(sub, batch)
+            for row, w in zip(hidden, batch):
+                base = 1 - int(sub.first[w.start])
+                first = sub.first[w.keep_start : w.keep_end] + base
+                last = sub.first[w.keep_start + 1 : w.keep_end + 1] - 1 + base
+                out[w.keep_start : w.keep_end] = (row[first] + row[last]) / 2
+            progress(batch[-1].keep_end)
+        return out
+
+    def _run(self, sub: Subwords, batch: list[Window]) -> NDArray[np.float32]:
+        edges = [(int(sub.first[w.start]), int(sub.first[w.end])) for w in batch]
+        width = max(hi - lo for lo, hi in edges) + 2
+        ids, case, mask = (np.zeros((len(batch), width), np.int64) for _ in range(3))
+        cls, sep = (self._bundle.tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]"))
+        for r, (lo, hi) in enumerate(edges):
+            n = hi - lo
+            ids[r, 0], ids[r, n + 1] = cls, sep
+            ids[r, 1 : n + 1] = sub.ids[lo:hi]
+            case[r, 1 : n + 1] = sub.case[lo:hi]
+            mask[r, : n + 2] = 1
+        hidden: NDArray[np.float32] = self._session.run(
+            None, {"ids": ids, "case": case, "mask": mask}
+        )[0]
+        return hidden

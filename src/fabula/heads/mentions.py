@@ -1,0 +1,112 @@
+"""Nested mentions: spans of up to ``width`` words with a type and a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fabula.heads.weights import Weights, linear, relu, sentence_blocks, softmax
+from fabula.schema.tokens import FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordMentions:
+    """m mentions sorted by (start, -end), as columns.
+
+    spans: (m, 2) word numbers, end exclusive; type, kind: class numbers; confidence:
+    probability that the span is a mention.
+    """
+
+    spans: IntArray
+    type: IntArray
+    kind: IntArray
+    confidence: FloatArray
+
+
+def find_mentions(
+    weights: Weights, vectors: np.ndarray, sentence: IntArray, width: int, threshold: float
+) -> WordMentions:
+    """Find mentions in word vectors (n, 384); none crosses a sentence or another mention."""
+    parts = [
+        _block(weights, vectors[a:b].astype(np.float32), sentence[a:b], width, threshold, a)
+        for a, b in sentence_blocks(sentence)
+    ]
+    if not parts:
+        none = np.zeros(0, np.int32)
+        return WordMentions(none.reshape(0, 2), none, none, np.zeros(0, np.float32))
+    return WordMentions(*(np.concatenate(column) for column in zip(*parts)))
+
+
+def _block(
+    weights: Weights,
+    x: FloatArray,
+    sentence: IntArray,
+    width: int,
+    threshold: float,
+    offset: int,
+) -> tuple[IntArray, IntArray, IntArray, FloatArray]:
+    start = relu(linear(weights, "mentions.start", x))
+    end = relu(linear(weights, "mentions.end", x))
+    scores = _span_scores(weights, start, end, width)
+    n = len(x)
+    last = np.arange(n)[:, None] + np.arange(width)[None]
+    inside = last < n
+    inside &= sentence[np.minimum(last, n - 1)] == sentence[:, None]
+    full = np.concatenate([np.zeros((n, width, 1), np.float32), scores], 2)
+    probable = np.argwhere(inside & (scores.max(2) > -3))
+    p = softmax(full[probable[:, 0], probable[:, 1]])
+    keep = 1 - p[:, 0] > threshold
+    spans, p = probable[keep], p[keep]
+    spans[:, 1] += spans[:, 0] + 1
+    order = np.lexsort((-spans[:, 1], spans[:, 0]))
+    spans, p = spans[order], p[order]
+    confidence = 1 - p[:, 0]
+    free = _without_crossing(spans, confidence)
+    spans, p, confidence = spans[free].astype(np.int32), p[free], confidence[free]
+    kinds = linear(weights, "mentions.kind_start", start[spans[:, 0]])
+    kinds = kinds + linear(weights, "mentions.kind_end", end[spans[:, 1] - 1])
+    types = p[:, 1:].argmax(1).astype(np.int32)
+    return spans + np.int32(offset), types, kinds.argmax(1).astype(np.int32), confidence
+
+
+def _span_scores(
+    weights: Weights, start: FloatArray, end: FloatArray, width: int
+) -> FloatArray:
+    """Type scores (n, width, types) of all spans by first word and length."""
+    ends = np.concatenate([end, np.zeros((width - 1, end.shape[1]), np.float32)])
+    windows = np.lib.stride_tricks.sliding_window_view(ends, width, 0)  # (n, size, width)
+    biaffine = weights["mentions.biaffine"]
+    types, size, _ = biaffine.shape
+    mixed = (start @ biaffine.transpose(1, 0, 2).reshape(size, -1)).reshape(-1, types, size)
+    scores = np.matmul(mixed, windows).transpose(0, 2, 1)
+    tail = linear(weights, "mentions.from_end", ends)
+    tail = np.lib.stride_tricks.sliding_window_view(tail, width, 0).transpose(0, 2, 1)
+    head = linear(weights, "mentions.from_start", start)[:, None]
+    total: FloatArray = scores + head + tail + weights["mentions.widths.weight"][None]
+    return total
+
+
+def _without_crossing(spans: np.ndarray, confidence: FloatArray) -> list[int]:
+    """Indices of the spans left when of two that partly overlap the less sure one goes."""
+    kept: list[int] = []
+    for i, (start, end) in enumerate(spans):
+        drop = False
+        for k in range(len(kept) - 1, -1, -1):
+            other_start, other_end = spans[kept[k]]
+            if start - other_start > 64:
+                break
+            if other_start < start < other_end < end:
+                if confidence[kept[k]] >= confidence[i]:
+                    drop = True
+                    break
+                del kept[k]
+        if not drop:
+            kept.append(i)
+    return kept
+
+
+def surfaces(words: Sequence[str], mentions: WordMentions) -> list[Sequence[str]]:
+    """The words of each mention."""
+    return [words[a:b] for a, b in mentions.spans]

@@ -1,0 +1,89 @@
+"""Universal Dependencies tags, lemmas and heads, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from fabula.heads.lemmas import apply_rule
+from fabula.heads.weights import Weights, linear, relu, sentence_blocks
+from fabula.schema.tokens import FloatArray, IntArray, Syntax
+
+LONGEST = 200
+"""Words of a sentence that are parsed together; a longer one is parsed in pieces."""
+
+
+def parse(
+    weights: Weights,
+    vectors: np.ndarray,
+    words: Sequence[str],
+    sentence: IntArray,
+    labels: Mapping[str, list[str]],
+) -> Syntax:
+    """Analyse n words with vectors (n, 384); arcs never leave a sentence."""
+    count = len(words)
+    columns = {name: np.zeros(count, np.int32) for name in ("upos", "xpos", "lemma", "deprel")}
+    head = np.zeros(count, np.int32)
+    for lo, hi in sentence_blocks(sentence):
+        x = vectors[lo:hi].astype(np.float32)
+        hidden = relu(linear(weights, "syntax.hidden", x))
+        for name in ("upos", "xpos", "lemma"):
+            columns[name][lo:hi] = linear(weights, f"syntax.{name}", hidden).argmax(1)
+        local, deprel = _arcs(weights, x, sentence[lo:hi])
+        head[lo:hi] = local + lo
+        columns["deprel"][lo:hi] = deprel
+    names = {name: [labels[name][i] for i in values] for name, values in columns.items()}
+    lemmas = [
+        apply_rule(word, rule, keep_case=tag == "PROPN")
+        for word, rule, tag in zip(words, names["lemma"], names["upos"])
+    ]
+    return Syntax(
+        upos=tuple(names["upos"]),
+        xpos=tuple(names["xpos"]),
+        lemma=tuple(lemmas),
+        head=head,
+        deprel=tuple(names["deprel"]),
+    )
+
+
+def _arcs(weights: Weights, x: FloatArray, sentence: IntArray) -> tuple[IntArray, IntArray]:
+    """Heads (row numbers in the block; a root its own) and relation classes."""
+    dependent = relu(linear(weights, "syntax.dependent", x))
+    governor = relu(linear(weights, "syntax.governor", x))
+    left = linear(weights, "syntax.arc", dependent) / governor.shape[1] ** 0.5
+    bias = linear(weights, "syntax.arc_bias", governor)[:, 0]
+    own = linear(weights, "syntax.self_arc", dependent)[:, 0]
+    head = np.zeros(len(x), np.int32)
+    for a, b in _pieces(sentence):
+        scores = left[a:b] @ governor[a:b].T + bias[None, a:b]
+        scores[np.arange(b - a), np.arange(b - a)] += own[a:b]
+        head[a:b] = _one_root(scores) + a
+    mixed = relu(
+        linear(weights, "syntax.rel_dependent", dependent)
+        + linear(weights, "syntax.rel_governor", governor)[head]
+    )
+    return head, linear(weights, "syntax.rel", mixed).argmax(1).astype(np.int32)
+
+
+def _pieces(sentence: IntArray) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(sentence)) + 1
+    edges = np.concatenate([[0], edges, [len(sentence)]])
+    return [
+        (lo, min(lo + LONGEST, int(b)))
+        for a, b in zip(edges, edges[1:])
+        for lo in range(int(a), int(b), LONGEST)
+    ]
+
+
+def _one_root(scores: FloatArray) -> IntArray:
+    """Best head of each word, with the surest root as the only one."""
+    roots = np.diag(scores) - np.where(np.eye(len(scores), dtype=bool), -np.inf, scores).max(
+        1, initial=-np.inf
+    )
+    root = int(roots.argmax())
+    free = scores.copy()
+    np.fill_diagonal(free, -np.inf)
+    head = free.argmax(1).astype(np.int32)
+    head[root] = root
+    return head

@@ -1,0 +1,121 @@
+"""Limits for untrusted files, and a zip reader that counts what it really unpacks."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+
+from fabula.errors import BrokenBook, EncryptedBook, LimitExceeded
+
+MEBIBYTE = 1024 * 1024
+MAX_FILE_BYTES = 256 * MEBIBYTE
+MAX_MEMBER_BYTES = 64 * MEBIBYTE
+MAX_TOTAL_BYTES = 512 * MEBIBYTE
+MAX_RATIO = 100
+RATIO_FROM_BYTES = MEBIBYTE
+MAX_MEMBERS = 20_000
+MAX_MARKUP_DEPTH = 256
+
+_CHUNK = 1 << 16
+_LOCAL_HEADER = 30
+_ZIP_TROUBLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    MemoryError,
+)
+_BROKEN_REMEDY = "Download or export it again."
+_LIMIT_REMEDY = "If you trust this file, unpack it yourself and give Fabula the text."
+
+
+class Archive:
+    """A zip file in memory, read member by member within the limits; nothing reaches the disk.
+
+    Sizes in the directory are not believed: bytes are counted as they are unpacked.
+    Raises ``BrokenBook``, ``EncryptedBook`` or ``LimitExceeded``.
+    """
+
+    def __init__(self, data: bytes, path: str) -> None:
+        self._path = path
+        self._total = 0
+        if data.count(b"PK\x01\x02") > MAX_MEMBERS:
+            raise self._limit(f"it holds more than {MAX_MEMBERS:,} members")
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _ZIP_TROUBLE as trouble:
+            raise self._broken("the zip container is damaged") from trouble
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        for info in self._zip.infolist():
+            if info.filename in self._members:
+                raise self._broken(f"the zip container holds {info.filename!r} twice")
+            self._members[info.filename] = info
+        self._refuse_overlaps()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._members)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._members
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a member. Raises ``BrokenBook`` where there is none."""
+        info = self._members.get(name)
+        if info is None:
+            raise self._broken(f"{name!r} is missing from the container")
+        if info.flag_bits & 0x1:
+            raise EncryptedBook(
+                f"{name!r} is locked by a password.",
+                "Unlock the file in the program it came from and save it again.",
+                path=self._path,
+            )
+        chunks: list[bytes] = []
+        size = 0
+        try:
+            with self._zip.open(info) as member:
+                while chunk := member.read(_CHUNK):
+                    size += len(chunk)
+                    self._total += len(chunk)
+                    self._check(name, size, info.compress_size)
+                    chunks.append(chunk)
+        except _ZIP_TROUBLE as trouble:
+            raise self._broken(f"{name!r} cannot be unpacked") from trouble
+        return b"".join(chunks)
+
+    def read_all(self) -> None:
+        """Unpack every member once and drop it: the limits hold for whoever reads it next."""
+        for name in self._members:
+            if not name.endswith("/"):
+                self.read(name)
+
+    def _check(self, name: str, size: int, packed: int) -> None:
+        if size > MAX_MEMBER_BYTES:
+            raise self._limit(f"{name!r} unpacks to more than {MAX_MEMBER_BYTES >> 20} MiB")
+        if self._total > MAX_TOTAL_BYTES:
+            raise self._limit(f"it unpacks to more than {MAX_TOTAL_BYTES >> 20} MiB")
+        if size > RATIO_FROM_BYTES and size > MAX_RATIO * max(packed, 1):
+            raise self._limit(f"{name!r} is packed more than {MAX_RATIO}:1")
+
+    def _refuse_overlaps(self) -> None:
+        end = 0
+        for info in sorted(self._members.values(), key=lambda member: member.header_offset):
+            if info.header_offset < end:
+                raise self._broken("members of the zip container overlap")
+            name = len(info.orig_filename.encode("utf-8", "replace"))
+            # Names in another encoding may be shorter on disk; sizes are what bombs share.
+            name = name if info.flag_bits & 0x800 else len(info.orig_filename)
+            end = info.header_offset + _LOCAL_HEADER + name + info.compress_size
+
+    def _broken(self, what: str) -> BrokenBook:
+        return BrokenBook(f"{what}.", _BROKEN_REMEDY, path=self._path)
+
+    def _limit(self, what: str) -> LimitExceeded:
+        return LimitExceeded(f"{what}.", _LIMIT_REMEDY, path=self._path)

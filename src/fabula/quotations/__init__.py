@@ -1,0 +1,68 @@
+"""Quotations of a story, found by rule: ``find_quotations``."""
+
+from __future__ import annotations
+
+from fabula.quotations.convention import Convention, conventions
+from fabula.quotations.dashes import dash_pieces
+from fabula.quotations.join import Group, carries_over, group_paragraph, left_open
+from fabula.quotations.kinds import kind_of
+from fabula.quotations.labels import labelled_lines
+from fabula.quotations.pairs import Piece
+from fabula.quotations.scan import scan
+from fabula.schema.spans import Quotation
+from fabula.schema.story import Paragraph, Story
+
+__all__ = ["find_quotations"]
+
+
+def find_quotations(story: Story) -> tuple[Quotation, ...]:
+    """All quotations of the ``text`` paragraphs, in order of their first span.
+
+    Interrupted quotations and quotations over several paragraphs are one, with a span for
+    each piece. Parents come before the quotations nested in them.
+    """
+    text = story.text
+    groups: list[Group] = []
+    open_group: Group | None = None
+    for paragraph, convention in zip(story.paragraphs, conventions(story), strict=True):
+        if paragraph.kind != "text":
+            continue
+        marks = open_group.pieces[-1].marks if open_group else None
+        found = _in_paragraph(text, paragraph, convention, marks)
+        carried = []
+        if open_group and carries_over(open_group, paragraph.start, found):
+            carried = [open_group]
+            found = found[1:]
+        groups += found
+        open_group = left_open(carried + found, text, paragraph.end)
+    return _quotations(text, groups)
+
+
+def _in_paragraph(
+    text: str, paragraph: Paragraph, convention: Convention, carried: str | None
+) -> list[Group]:
+    start, end = paragraph.start, paragraph.end
+    lines = labelled_lines(text, start, end, convention)
+    if lines:
+        return [Group([Piece(*line.span, line.marks)]) for line in lines]
+    if convention.dash:
+        spoken = dash_pieces(text, start, end)
+        if spoken:
+            return [Group([Piece(*span, "dash") for span in spoken])]
+    nested = scan(text, start, end, single=convention.single, carried=carried)
+    return group_paragraph(text, [(item.piece, item.parent) for item in nested], end)
+
+
+def _quotations(text: str, groups: list[Group]) -> tuple[Quotation, ...]:
+    ordered = sorted(groups, key=lambda group: (group.spans[0][0], -group.spans[0][1]))
+    index = {group: i for i, group in enumerate(ordered)}
+    return tuple(
+        Quotation(
+            spans=group.spans,
+            kind=kind_of(text, group),
+            marks=group.pieces[0].marks,
+            parent=None if group.parent is None else index[group.parent],
+            closed=group.pieces[-1].closed,
+        )
+        for group in ordered
+    )

@@ -1,0 +1,104 @@
+"""Dialogue opened by a dash and never closed: which parts of the paragraph are spoken.
+
+``— Come in, said Pauric, and sit down.`` has two: around the tag. Where narration takes
+over without a tag, only the wording tells (tense, person, question marks).
+"""
+
+from __future__ import annotations
+
+import re
+
+from fabula.quotations.convention import DASH_OPENING
+from fabula.quotations.tags import Tag, tag_at
+from fabula.resources.dashes import dash_words
+from fabula.schema.story import Span
+
+_CLAUSE = re.compile(r"(?P<mark>[.?!…]+|[,;:])['’\"”)]?(?:--|[—–])?\s+|\s(?P<dash>--|[—–])\s*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_STOP = re.compile(r"[.?!…]")
+_LONGEST = 400  # characters of a sentence that are looked at
+
+
+def dash_pieces(text: str, start: int, end: int) -> list[Span]:
+    """The spoken stretches of a paragraph that opens with a dash, empty if it does not."""
+    opening = DASH_OPENING.match(text, start, end)
+    if opening is None:
+        return []
+    pieces: list[Span] = []
+    spoken: int | None = start
+    tagged_until = 0
+    in_tag = False  # in the sentence of a tag, where a comma may lead back to speech
+    for match in _CLAUSE.finditer(text, opening.end(), end):
+        at = match.end()
+        if at >= end or at < tagged_until:
+            continue
+        mark = match["mark"] or match["dash"]
+        if spoken is not None:
+            tag = _tag(text, at, end, mark)
+            if tag is None and not (mark[0] in ".?!…" and _is_narrated(text, at, end)):
+                continue
+            pieces.append((spoken, match.end("mark") if match["mark"] else match.start()))
+            spoken = None
+            tagged_until = tag.verb_end if tag else at
+            in_tag = tag is not None
+        elif (in_tag or mark[0] in ".?!…") and _resumes(text, at, end, mark):
+            spoken = at
+        elif mark[0] in ".?!…":
+            in_tag = False
+    if not pieces and text[opening.end()].islower():
+        return []  # an item of a list
+    if spoken is not None:
+        pieces.append((spoken, end))
+    return pieces
+
+
+def _tag(text: str, at: int, end: int, mark: str) -> Tag | None:
+    tag = tag_at(text, at, end)
+    if tag is None or not tag.plain or tag.thought:
+        return None
+    if mark[0] in ".;:" and not text[at].islower():
+        return None
+    following = _WORD.match(text, min(tag.verb_end + 1, end), end)
+    glued = text[tag.verb_end : tag.verb_end + 1].isspace()
+    if glued and following and following.group().lower() in dash_words().clause:
+        return None  # "Well, he said that he would" reports, it does not tag
+    return tag
+
+
+def _resumes(text: str, at: int, end: int, mark: str) -> bool:
+    """Whether speech goes on at ``at``, after a stretch of narration that ends in ``mark``."""
+    if mark[0] in "-—–":
+        return True
+    if mark[0] in ".?!…":
+        return not _is_narrated(text, at, end)
+    word = _WORD.match(text, at, end)
+    if word is None:
+        return False
+    low = word.group().lower()
+    words = dash_words()
+    if low.endswith(("ing", "ly")) or low in words.beat or low in words.past:
+        return False
+    after = _WORD.search(text, word.end(), min(end, word.end() + 30))
+    if low in ("and", "but", "then") and after:
+        second = after.group().lower()
+        return not (second in words.subjects or _is_past(second))
+    return True
+
+
+def _is_narrated(text: str, at: int, end: int) -> bool:
+    """Whether the sentence at ``at`` reads as third-person narration in the past tense."""
+    stop = _STOP.search(text, at, min(end, at + _LONGEST))
+    sentence = text[at : stop.end() if stop else min(end, at + _LONGEST)]
+    if sentence.endswith(("?", "!")):
+        return False
+    forms = [match.group().replace("’", "'").lower() for match in _WORD.finditer(sentence)]
+    words = dash_words()
+    if not forms or any(form in words.spoken or "n't" in form for form in forms):
+        return False
+    if any(form.endswith(("'ll", "'re", "'ve", "'m", "'d")) for form in forms):
+        return False
+    return any(_is_past(form) for form in forms[:8])
+
+
+def _is_past(form: str) -> bool:
+    return form in dash_words().past or (form.endswith("ed") and len(form) > 4)

@@ -1,0 +1,1 @@
+"""Whole-book decisions: who is who, who narrates, who speaks to whom."""

@@ -1,0 +1,119 @@
+"""From clusters of mentions to entities with name, aliases, gender and number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from fabula.resolve.clusters import Cluster
+from fabula.resolve.gender import gender_of
+from fabula.resolve.names import NameClusters, parse_name
+from fabula.resolve.names.form import clean
+from fabula.resolve.views import MentionView
+from fabula.schema.spans import Coreference, Entity, Mention
+
+NARRATOR = "the narrator"
+_MAX_DESCRIPTION = 60
+_LONGEST_INITIALS = 3
+# "Mr. Hastings" names him better than "Hastings", unless hardly anybody calls him so.
+_TITLE_WEIGHT = 5
+
+
+def build_coreference(
+    text: str,
+    mentions: Sequence[Mention],
+    views: Sequence[MentionView],
+    clusters: Sequence[Cluster],
+    names: NameClusters,
+    sureness: Sequence[float],
+) -> Coreference:
+    """Entities in order of first mention."""
+    entities: list[Entity] = []
+    entity_of: list[int | None] = [None] * len(mentions)
+    for number, cluster in enumerate(clusters):
+        for member in cluster.members:
+            entity_of[member] = number
+        entities.append(_entity(text, mentions, views, cluster, names, sureness))
+    return Coreference(tuple(entities), tuple(entity_of), tuple(sureness))
+
+
+def _entity(
+    text: str,
+    mentions: Sequence[Mention],
+    views: Sequence[MentionView],
+    cluster: Cluster,
+    names: NameClusters,
+    sureness: Sequence[float],
+) -> Entity:
+    known = names.clusters[cluster.name] if cluster.name is not None else None
+    proper = [(names.forms[i], mentions[i].start) for i in cluster.members if names.bearers[i]]
+    aliases = alias_counts(proper)
+    is_person = cluster.type == "PER"
+    plural = any(views[i].pronoun in ("we", "they") for i in cluster.members)
+    unnamed_group = known is None and cluster.plural is not False and plural
+    group = is_person and (cluster.plural is True or unnamed_group)
+    gender = None
+    if is_person and not group:
+        gender = gender_of(
+            ((views[i], sureness[i]) for i in cluster.members),
+            known.gender if known else None,
+            known.likely if known else None,
+        )
+    return Entity(
+        type=known.type if known else cluster.type,
+        name=fullest(aliases) or describe(text, mentions, views, cluster.members),
+        named=bool(aliases),
+        mentions=tuple(cluster.members),
+        aliases=aliases,
+        gender=gender,
+        group=group,
+    )
+
+
+def alias_counts(forms: Iterable[tuple[str, int]]) -> tuple[tuple[str, int, int], ...]:
+    """Distinct name forms with first offset and count; letter case aside, the usual one."""
+    spelled: dict[str, Counter[str]] = {}
+    first: dict[str, int] = {}
+    for form, start in forms:
+        if form:
+            key = form.casefold().replace("’", "'")
+            spelled.setdefault(key, Counter())[form] += 1
+            first.setdefault(key, start)
+    return tuple(
+        (max(sorted(c, reverse=True), key=lambda f: c[f]), first[key], sum(c.values()))
+        for key, c in spelled.items()
+    )
+
+
+def fullest(aliases: Sequence[tuple[str, int, int]]) -> str:
+    """The usual alias with first name and surname, else a common one with a title, else any."""
+
+    def fullness(alias: tuple[str, int, int]) -> tuple[bool, bool, int, int]:
+        text, start, count = alias
+        form = parse_name(text)
+        shouted = text.isupper() and len(text) > _LONGEST_INITIALS
+        weight = count * (_TITLE_WEIGHT if form.titles and not form.surname else 1)
+        return (not shouted, form.surname is not None, weight, -start)
+
+    return max(aliases, key=fullness)[0] if aliases else ""
+
+
+def describe(
+    text: str,
+    mentions: Sequence[Mention],
+    views: Sequence[MentionView],
+    members: Sequence[int],
+) -> str:
+    """The usual description of somebody unnamed ("the guard"), or the first pronoun."""
+    phrases = Counter(
+        clean(text[mentions[i].start : max(mentions[i].head[1], mentions[i].start + 1)])
+        for i in members
+        if mentions[i].kind != "PRON"
+    )
+    if phrases:
+        return phrases.most_common(1)[0][0][:_MAX_DESCRIPTION]
+    return NARRATOR if _narrating(views, members) else clean(views[members[0]].word)
+
+
+def _narrating(views: Sequence[MentionView], members: Sequence[int]) -> bool:
+    return views[members[0]].pronoun == "i" and views[members[0]].quotation is None

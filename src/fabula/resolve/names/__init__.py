@@ -1,0 +1,8 @@
+"""Who is who by name, over the whole book, before any pronoun is looked at."""
+
+from __future__ import annotations
+
+from fabula.resolve.names.cluster import NameCluster, NameClusters, cluster_names, form_keys
+from fabula.resolve.names.form import NameForm, parse_name
+
+__all__ = ["NameCluster", "NameClusters", "NameForm", "cluster_names", "form_keys", "parse_name"]

@@ -1,0 +1,155 @@
+"""People under construction: which name forms one person can carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from fabula.resolve import settings
+from fabula.resolve.names.form import NameForm
+from fabula.resources import formal_names, key_of_word, word_groups
+from fabula.schema.spans import Gender
+
+# Titles one person does not hold at the same time: a Sir is never Mr., a Miss never Mrs.
+_CLASHES = frozenset(
+    frozenset(pair.split())
+    for pair in (
+        "mr master",
+        "mr knight",
+        "mr lord",
+        "mr royal",
+        "master knight",
+        "master lord",
+        "knight lord",
+        "knight royal",
+        "lord royal",
+        "mrs miss",
+        "mrs lady",
+        "miss lady",
+        "lady royal",
+        "miss royal",
+        "mrs royal",
+        "mrs rank",
+        "miss rank",
+        "mrs office",
+    )
+)
+NOBLE = frozenset({"knight", "lord", "lady", "royal"})
+
+
+@dataclass(slots=True)
+class FormUse:
+    """A name form with its mentions (indices, in text order) and what the text says of it.
+
+    narrated: how many are outside quotations; gender: told by title or pronouns; likely:
+    told by the first-name list only; together: narrated sentences shared with other forms.
+    """
+
+    form: NameForm
+    mentions: list[int] = field(default_factory=list)
+    narrated: int = 0
+    gender: Gender | None = None
+    likely: Gender | None = None
+    together: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return len(self.mentions)
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Most used first, then first used."""
+        return (-self.count, self.mentions[0] if self.mentions else 0, self.form.key)
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with at least one name form."""
+
+    uses: list[FormUse] = field(default_factory=list)
+    given: set[str] = field(default_factory=set)
+    surnames: set[str] = field(default_factory=set)
+    styles: set[str] = field(default_factory=set)
+    gender: Gender | None = None
+    likely: Gender | None = None
+    elder: str | None = None
+    by_husband: bool = False
+    group: bool = False
+
+    @property
+    def count(self) -> int:
+        return sum(use.count for use in self.uses)
+
+    def add(self, use: FormUse, *, given: Iterable[str] = (), surname: str | None = None) -> None:
+        """Give this person one more form, read with these parts."""
+        self.uses.append(use)
+        self.given.update(given)
+        if surname:
+            self.surnames.add(surname)
+        if use.form.style:
+            self.styles.add(use.form.style)
+        self.gender = self.gender or use.gender
+        self.likely = self.likely or use.likely
+
+
+def listed_gender(name: str) -> Gender | None:
+    """What the first-name list (or the formal name of a pet form) suggests."""
+    table = key_of_word("first_names")
+    told = table.get(name)
+    if told is None:
+        formal = {table[f] for f in formal_names().get(name, ()) if f in table}
+        told = formal.pop() if len(formal) == 1 else None
+    return "he" if told == "he" else "she" if told == "she" else None
+
+
+def related(one: str, other: str) -> bool:
+    """Can these be the same first name: equal, an initial, or a pet form of the other."""
+    if one == other:
+        return True
+    if len(one) == 1 or len(other) == 1:
+        return one[0] == other[0]
+    return one in relatives(other)
+
+
+def relatives(name: str) -> list[str]:
+    """First names to look ``name`` up under: its formal names, its pet forms, Kit for Kitty."""
+    shorts = word_groups("nicknames")
+    formal = sorted(formal_names().get(name, ()))
+    siblings = {
+        short
+        for full in formal
+        for short in shorts[full]
+        if short != name and (short.startswith(name) or name.startswith(short))
+    }
+    return [*formal, *shorts.get(name, ()), *sorted(siblings)]
+
+
+def compatible(person: Person, use: FormUse) -> bool:
+    """No clash of gender, titles or seniority."""
+    mine, theirs = person.gender or person.likely, use.gender or use.likely
+    if mine and theirs and mine != theirs:
+        return False
+    style = use.form.style
+    if style and any(frozenset((style, held)) in _CLASHES for held in person.styles):
+        return False
+    return person.elder == use.form.elder
+
+
+def side_by_side(uses: Iterable[FormUse], other: FormUse) -> bool:
+    """Narrated sentences name both: one person is rarely named twice, two ways, in a sentence.
+
+    Of a Miss it is less telling: narrators switch between "Fanny" and "Miss Price".
+    """
+    uses = tuple(uses)
+    shared = sum(other.together.get(use.form.key, 0) for use in uses)
+    narrated = sum(use.narrated for use in uses)
+    if other.form.style == "miss":
+        expected = settings.MISS_TOGETHER_SHARE * float(narrated * other.narrated) ** 0.5
+        return shared > settings.NAMES_TOGETHER_MIN and shared >= expected
+    rarer = min(other.narrated, narrated)
+    return shared >= max(settings.NAMES_TOGETHER_MIN, settings.NAMES_TOGETHER_SHARE * rarer)
+
+
+def gender_of_form(form: NameForm, votes: Mapping[str, Gender]) -> Gender | None:
+    """By title, or by the pronouns that link to it."""
+    return form.gender or votes.get(form.key)

@@ -1,0 +1,234 @@
+"""What the narrator is called: titles, signatures, forms of address, introductions."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from fabula.resolve import settings
+from fabula.resolve.names.form import plain
+from fabula.resolve.narration import Stretch
+from fabula.resolve.views import pronoun_class
+from fabula.schema.spans import Coreference, Mention, Quotation
+from fabula.schema.story import Division, Story
+from fabula.schema.tokens import Tokens
+
+DEFAULT = "narrator"
+_TELLING = (
+    r"(?:journal|diary|narrative|story|statement|account|letter|tale|version|testimony|"
+    r"memorandum|report|log|pov|p\.o\.v\.|point of view)"
+)
+_NUMBERED = re.compile(r"(?:chapter|part|book|letter|section)\s+[\w-]+\s*[:.—–-]?\s*", re.I)
+_TOLD_BY = (
+    re.compile(rf"(?P<who>[^'’]{{1,60}})['’]s?\s+{_TELLING}\b", re.I),
+    re.compile(rf"(?:the\s+)?{_TELLING}\s+(?:of|by)\s+(?P<who>.{{1,60}})", re.I),
+    re.compile(r"(?:as\s+)?(?:told|narrated|related|written)\s+by\s+(?P<who>.{1,60})", re.I),
+    re.compile(r"pov\s*[:–—-]?\s+(?P<who>.{1,60})", re.I),
+)
+_SAYS_NAME = (
+    "my name is", "my name was", "my name's", "my name being", "call me", "calls me",
+    "called me", "named me", "christened me", "call myself", "called myself", "i am called",
+    "i was called", "i was christened", "i was named", "know me as", "knew me as",
+)  # fmt: skip
+_MAY_SAY_NAME = ("i,", "i am", "i'm", "i was")
+_BEFORE_ADDRESS = frozenset(
+    "my dear dearest oh o ah well yes no come good poor now but and why here look say old".split()
+)
+_NEARBY = 400
+_SIGNATURE = 60
+
+
+def titled_narrators(
+    story: Story,
+    mentions: Sequence[Mention],
+    inside: Sequence[int | None],
+    coref: Coreference,
+    stretches: Sequence[Stretch],
+) -> dict[int, int]:
+    """Stretches whose title names their narrator: "Mina's Journal", or alternating names.
+
+    A bare name as title counts where several first-person stretches carry different ones.
+    """
+    aliases = _unique_aliases(coref)
+    divisions = {d.id: d for d in story.divisions}
+    told: dict[int, int] = {}
+    bare: dict[int, int] = {}
+    for k, stretch in enumerate(stretches):
+        if stretch.person != "first":
+            continue
+        for title in _titles(stretch.division, divisions):
+            text = _NUMBERED.sub("", title, count=1) or title
+            by = (m.group("who") for p in _TOLD_BY if (m := p.match(text)))
+            who = next((aliases[w] for w in map(plain, by) if w in aliases), None)
+            if who is not None:
+                told[k] = who
+                break
+            if plain(text) in aliases:
+                bare.setdefault(k, aliases[plain(text)])
+    if len(set(bare.values()) | set(told.values())) > 1:
+        told = bare | told
+    return told
+
+
+def _titles(division: Division | None, divisions: Mapping[str, Division]) -> Iterator[str]:
+    """Titles of the division and of those around it, innermost first."""
+    for _ in range(len(divisions)):
+        if division is None:
+            return
+        if division.title:
+            yield " ".join(division.title.split())
+        division = divisions.get(division.parent or "")
+
+
+def _unique_aliases(coref: Coreference) -> dict[str, int]:
+    bearers: dict[str, set[int]] = defaultdict(set)
+    for number, entity in enumerate(coref.entities):
+        if entity.type == "PER" and not entity.group:
+            for text, _, _ in entity.aliases:
+                bearers[plain(text)].add(number)
+    return {alias: min(found) for alias, found in bearers.items() if len(found) == 1}
+
+
+def signed_by(
+    story: Story, mentions: Sequence[Mention], coref: Coreference, stretch: Stretch
+) -> int | None:
+    """Who signs a letter: the last name in its last lines, on a line of its own."""
+    low = bisect_left(mentions, stretch.end - 3 * _SIGNATURE, key=lambda m: m.start)
+    signer = None
+    for i in range(low, len(mentions)):
+        mention = mentions[i]
+        if mention.start >= stretch.end:
+            break
+        line = story.text.rfind("\n", max(mention.start - _SIGNATURE, 0), mention.start) + 1
+        rest = story.text[mention.end : min(mention.end + 3, stretch.end)]
+        alone = line > stretch.start and ("\n" in rest or not rest.strip(" ._*"))
+        if alone and mention.kind == "PROP" and mention.type == "PER":
+            signer = coref.entity_of[i]
+    return signer
+
+
+@dataclass(slots=True)
+class NameVotes:
+    """For and against each entity being the narrator, by entity number."""
+
+    votes: Counter[int] = field(default_factory=Counter)
+    narrated: Counter[int] = field(default_factory=Counter)
+
+    def add(self, entity: int, weight: float) -> None:
+        self.votes[entity] += weight  # type: ignore[assignment]
+
+
+def address_votes(
+    story: Story,
+    tokens: Tokens,
+    mentions: Sequence[Mention],
+    quotations: Sequence[Quotation],
+    inside: Sequence[int | None],
+    coref: Coreference,
+    stretches: Sequence[Stretch],
+) -> NameVotes:
+    """Votes from forms of address to the narrator, and from introductions."""
+    roles = _roles(story.text, tokens, mentions, quotations, inside)
+    found = NameVotes()
+    k = 0
+    for i, mention in enumerate(mentions):
+        while k < len(stretches) and stretches[k].end <= mention.start:
+            k += 1
+        if k == len(stretches):
+            break
+        entity = coref.entity_of[i]
+        if entity is None or mention.start < stretches[k].start or mention.kind != "PROP":
+            continue
+        if coref.entities[entity].type != "PER" or coref.entities[entity].group:
+            continue
+        quotation = inside[i]
+        role = "narrated" if quotation is None else roles[quotation]
+        _vote(found, story.text, mention, entity, role)
+    return found
+
+
+def _vote(found: NameVotes, text: str, mention: Mention, entity: int, role: str | None) -> None:
+    before = " ".join(text[max(mention.start - 40, 0) : mention.start].casefold().split())
+    before = before.replace("’", "'")
+    if role in ("narrated", "by"):
+        if before.endswith(_SAYS_NAME):
+            found.add(entity, 3.0 if role == "narrated" else 2.0)
+        elif before.endswith(tuple(f" {cue}" for cue in _MAY_SAY_NAME)):
+            found.add(entity, 1.0)
+        elif role == "narrated":
+            found.narrated[entity] += 1
+        elif is_address(text, mention):
+            found.add(entity, -1.0)
+    elif role in ("to", "turn") and is_address(text, mention):
+        found.add(entity, 1.0 if role == "to" else 0.5)
+
+
+def is_address(text: str, mention: Mention) -> bool:
+    """Set off by punctuation on both sides: "Well, my dear Watson, …"."""
+    words = text[max(mention.start - 30, 0) : mention.start].split()
+    while words and words[-1].casefold().strip(",!") in _BEFORE_ADDRESS:
+        if words.pop().endswith((",", "!")):
+            words.append(",")
+            break
+    opened = not words or words[-1][-1] in ",“”\"'‘’«„—!?.;-…" or words[-1][0] in "“\"'‘«„"
+    after = text[mention.end : mention.end + 3].lstrip()
+    return opened and (not after or after[0] in ",.!?;—-”\"'’»…:")
+
+
+def _roles(
+    text: str,
+    tokens: Tokens,
+    mentions: Sequence[Mention],
+    quotations: Sequence[Quotation],
+    inside: Sequence[int | None],
+) -> list[str | None]:
+    """Each quotation's relation to the narrator: ``by``, ``to``, ``turn`` (next to one by)."""
+    told: dict[int, list[str]] = defaultdict(list)
+    starts = [m.head[0] for m in mentions]
+    rows = np.maximum(np.searchsorted(tokens.starts, starts, side="right") - 1, 0)
+    for mention, row, quotation in zip(mentions, rows.tolist(), inside, strict=True):
+        if quotation is None and mention.type == "PER":
+            word = text[mention.head[0] : mention.head[1]].casefold()
+            own = pronoun_class(text, mention) == "i"
+            told[int(tokens.sentence[row])].append(word if own else "")
+    roles: list[str | None] = []
+    for quotation_ in quotations:
+        ends = (quotation_.spans[0][0], max(quotation_.spans[-1][1] - 1, 0))
+        near = np.maximum(np.searchsorted(tokens.starts, ends, side="right") - 1, 0)
+        words = [w for s in {int(tokens.sentence[r]) for r in near} for w in told.get(s, ())]
+        roles.append("by" if words[:1] == ["i"] else "to" if "me" in words else None)
+    return _turns(roles, quotations)
+
+
+def _turns(roles: list[str | None], quotations: Sequence[Quotation]) -> list[str | None]:
+    top = [q for q, quotation in enumerate(quotations) if quotation.parent is None]
+    turned = list(roles)
+    for one, other in pairwise(top):
+        if quotations[other].spans[0][0] - quotations[one].spans[-1][1] > _NEARBY:
+            continue
+        if roles[one] == "by" and roles[other] is None:
+            turned[other] = "turn"
+        if roles[other] == "by" and roles[one] is None:
+            turned[one] = "turn"
+    return turned
+
+
+def revealed_name(found: NameVotes, taken: set[int]) -> int | str:
+    """The entity the votes agree on, else the marker of a nameless narrator."""
+    scored = [
+        (votes, -entity)
+        for entity, votes in found.votes.items()
+        if entity not in taken and found.narrated[entity] <= settings.NARRATOR_NARRATED * votes
+    ]
+    scored.sort(reverse=True)
+    if not scored or scored[0][0] < settings.NARRATOR_NAME_VOTES:
+        return DEFAULT
+    if len(scored) > 1 and scored[0][0] < settings.NARRATOR_NAME_LEAD * scored[1][0]:
+        return DEFAULT
+    return -scored[0][1]

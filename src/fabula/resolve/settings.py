@@ -1,0 +1,78 @@
+"""Every threshold of whole-book resolution, with what it trades against what.
+
+Scores are log-odds of the antecedent head, 0 being "first mention of an entity".
+"""
+
+from __future__ import annotations
+
+PRONOUN_THRESHOLD = -1.5
+"""A pronoun links where its best allowed entity scores above this: nearly all have one."""
+
+NOMINAL_THRESHOLD = -0.5
+"""The same for "the old man" linking to an entity that has no name."""
+
+NOMINAL_TO_NAME_THRESHOLD = 0.7
+"""A nominal joins a named entity only above this: one wrong link colours a whole character."""
+
+NAME_TO_NOMINAL_THRESHOLD = 1.0
+"""The first mention of a name adopts the unnamed entity it is linked to above this."""
+
+AMBIGUOUS_NAME_MARGIN = 2.0
+"""A name form with several bearers follows the model rather than recency above this score."""
+
+NAMES_TOGETHER_MIN = 2
+"""Two name forms in so many narrated sentences together may be two people …"""
+
+NAMES_TOGETHER_SHARE = 0.02
+"""… if that is also at least this share of the rarer form's narrated uses."""
+
+MISS_TOGETHER_SHARE = 0.05
+"""For a Miss: more often together than that, and than this share of the uses' geometric mean."""
+
+NARRATED_KIN = 2
+"""So many narrated uses make "Grandmother" a name; else it depends on who speaks."""
+
+DOMINANCE = 10.0
+"""A bearer of an ambiguous bare name that is this many times as frequent as the rest takes it."""
+
+NARRATED_NICKNAME_SHARE = 0.3
+"""A pet form the narrator uses more than this is not that of somebody called Lady or Sir."""
+
+LATE_RATIO = 3.0
+"""The late Mr. X is another person where Mr. X is mentioned this many times as often."""
+
+GENDER_MIN_VOTES = 1.5
+"""Pronoun links (summed confidence) needed before they establish somebody's gender."""
+
+THEY_MIN_VOTES = 3.0
+"""The same for singular "they", since a wrong plural link looks just like it."""
+
+GENDER_SHARE = 0.7
+"""The share of those links that must agree."""
+
+GENDER_PRIOR = 0.3
+"""What a first-name list weighs, in pronoun links."""
+
+FIRST_PERSON_RATE = 0.008
+"""I, me, my per narrated word from which a stretch counts as told in the first person."""
+
+SECOND_PERSON_RATE = 0.015
+"""The same for "you"; it must also outnumber I, and he and she together."""
+
+NARRATION_LEAN = 300
+"""Words' worth of the whole book's pronoun rates that a stretch starts out with."""
+
+TENSE_MIN_VERBS = 3
+"""Finite verbs a stretch needs for its tense to be told."""
+
+NARRATOR_NAME_VOTES = 2.0
+"""Votes a name needs to be the narrator's: forms of address count 1, "my name is" 3."""
+
+NARRATOR_NAME_LEAD = 1.5
+"""So many times the votes of the next name."""
+
+NARRATOR_NARRATED = 0.5
+"""Narrated third-person uses of the name allowed for each vote."""
+
+USUAL_TELLER_SHARE = 0.5
+"""Of the narrated words: a first-person teller of so many also owns stray I elsewhere."""

@@ -1,0 +1,116 @@
+"""Vocatives and topics: whom the words inside a quotation address, and whom they speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fabula.resolve.speakers.page import SENTENCE_END, Page
+from fabula.resolve.speakers.subjects import Person, person_of
+from fabula.resources.tags import vocative_words
+from fabula.schema.spans import Gender, Quotation
+from fabula.schema.story import Span
+
+_OPENERS = frozenset("\"'“‘«„「『—–-([*_") | {"''", "``", "--", "”", "’"}
+_CLOSERS = frozenset("\"'”’»“」』—–-)],;*_") | {"''", "--", ":"} | SENTENCE_END
+_PAUSES = frozenset({",", ";", ":", "--", "—", "–", "-"}) | SENTENCE_END
+_MAX_WORDS = 1500  # of one quotation; a longer one is a tale, not an address
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a quotation's own words say about its speaker and addressee.
+
+    ``called`` are addressed, ``genders`` with their spans are those of address words that
+    name nobody ("sir"), ``topics`` are entities spoken of in the third person.
+    """
+
+    called: tuple[Person, ...]
+    genders: tuple[tuple[Gender, Span], ...]
+    topics: frozenset[int]
+
+
+def read_address(page: Page, quotation: Quotation) -> Address:
+    """Reads the pieces of one quotation."""
+    called: list[Person] = []
+    genders: list[tuple[Gender, Span]] = []
+    topics: set[int] = set()
+    left = _MAX_WORDS
+    for span in quotation.spans:
+        lo, hi = page.rows(span)
+        hi, left = min(hi, lo + left), max(0, left - (hi - lo))
+        row = lo
+        while row < hi:
+            row = _read(page, row, lo, hi, called, genders, topics)
+    topics.difference_update(person.entity for person in called if person.entity is not None)
+    return Address(tuple(called), tuple(genders), frozenset(topics))
+
+
+def _read(
+    page: Page,
+    row: int,
+    lo: int,
+    hi: int,
+    called: list[Person],
+    genders: list[tuple[Gender, Span]],
+    topics: set[int],
+) -> int:
+    """Takes in the phrase at ``row`` of the piece [lo, hi); returns the row after it."""
+    words = vocative_words()
+    index = page.at.get(row)
+    if index is not None and page.mentions[index].kind != "PRON":
+        first, end = page.range_of[index]
+        head = page.words[page.head_row(index)]
+        addressable = page.mentions[index].kind == "PROP" or head in words.gender
+        person = person_of(page, index)
+        if addressable and end <= hi and _set_off(page, first, end, lo, hi):
+            called.append(person)
+            if person.entity is None:
+                _note_gender(head, person.span, genders)
+            return end
+        if person.entity is not None:
+            topics.add(person.entity)
+        return row + 1
+    word = page.words[row]
+    if index is None and word in words.gender and _set_off(page, row, row + 1, lo, hi):
+        _note_gender(word, page.span(row, row + 1), genders)
+    return row + 1
+
+
+def _note_gender(word: str, span: Span, genders: list[tuple[Gender, Span]]) -> None:
+    gender = vocative_words().gender.get(word)
+    if gender is not None:
+        genders.append((gender, span))
+
+
+def _set_off(page: Page, first: int, end: int, lo: int, hi: int) -> bool:
+    """Whether [first, end) stands between pauses, as an address does and an argument does not."""
+    before = vocative_words().before
+    row = first - 1
+    while row >= lo and page.words[row] in before:
+        row -= 1
+    opens = row < lo or page.words[row] in _PAUSES or page.words[row] in _OPENERS
+    if not (
+        opens or (row < first - 1 and page.words[row + 1] not in ("my", "old", "you", "young"))
+    ):
+        return False
+    if end < hi and page.words[end] not in _CLOSERS:
+        return False
+    return not _in_list(page, row, first, end, lo, hi)
+
+
+def _in_list(page: Page, row: int, first: int, end: int, lo: int, hi: int) -> bool:
+    """``Ann, Bo, and Cy``; and a bare ``Ann.``, which answers a question."""
+    comma_before = row >= lo and page.words[row] == ","
+    if comma_before and row > lo and row - 1 in page.ending:
+        return True
+    comma_after = end < hi and page.words[end] == ","
+    if comma_after and end + 1 < hi and (end + 1 in page.at and _proper(page, end + 1)):
+        return True
+    if comma_after and end + 1 < hi and comma_before and page.words[end + 1] in ("and", "or"):
+        return True
+    starts = row < lo or page.words[row] in _OPENERS or page.words[row] in SENTENCE_END
+    return starts and row == first - 1 and end < hi and page.words[end] == "."
+
+
+def _proper(page: Page, row: int) -> bool:
+    return page.mentions[page.at[row]].kind == "PROP"

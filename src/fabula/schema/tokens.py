@@ -1,0 +1,41 @@
+"""Tokens of a story as columns; a row number is only meaningful beside its table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray = NDArray[np.int32]
+FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """The words of all ``text`` paragraphs, in order; white space is no token.
+
+    starts, ends: code-point offsets, shape (n,); sentence, paragraph: shape (n,), the
+    running number of the sentence, and the index into ``Story.paragraphs``. A sentence
+    never crosses a paragraph.
+    """
+
+    starts: IntArray
+    ends: IntArray
+    sentence: IntArray
+    paragraph: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Syntax:
+    """Universal Dependencies analysis, one row per token of ``Tokens``.
+
+    head holds row numbers, a root its own row; upos and deprel are UD labels, xpos Penn
+    tags, lemma lower-case for everything but proper nouns.
+    """
+
+    upos: tuple[str, ...]
+    xpos: tuple[str, ...]
+    lemma: tuple[str, ...]
+    head: IntArray
+    deprel: tuple[str, ...]

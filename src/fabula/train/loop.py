@@ -1,0 +1,138 @@
+"""The training loop: one step per document or pack, checkpoints after each epoch, resumes."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import torch
+
+from fabula.train.base import base_folder
+from fabula.train.config import TrainConfig
+from fabula.train.corpora import Corpora, load_corpora
+from fabula.train.development import score_development
+from fabula.train.encode import word_vectors
+from fabula.train.examples import LiteraryExample, SyntaxExample
+from fabula.train.losses import literary_loss, speaker_loss, syntax_loss
+from fabula.train.modules import Network
+
+SYNTAX_BATCH, SILVER_BATCH = 8, 8
+Step = LiteraryExample | list[SyntaxExample] | list[LiteraryExample]
+Log = Callable[[str], None]
+
+
+def train(config: TrainConfig, data: Path, run: Path, log: Log) -> Path:
+    """Train to the end, or go on from the last checkpoint in ``run``; gives the checkpoint."""
+    torch.manual_seed(config.seed)
+    corpora = load_corpora(config, data)
+    net = Network(base_folder(), corpora.labels, config.model.width)
+    optimizer = _optimizer(net, config)
+    run.mkdir(parents=True, exist_ok=True)
+    checkpoint = run / "checkpoint.pt"
+    epoch = 0
+    if checkpoint.is_file():
+        state = torch.load(checkpoint, weights_only=True)
+        net.load_state_dict(state["net"])
+        optimizer.load_state_dict(state["optimizer"])
+        epoch = state["epoch"]
+        log(f"resumed after epoch {epoch}")
+    total = sum(1 for e in range(config.schedule.epochs) for _ in _steps(config, corpora, e))
+    for epoch in range(epoch, config.schedule.epochs):
+        _train_epoch(net, optimizer, config, corpora, epoch, total, log)
+        figures = score_development(net, corpora, config)
+        log(json.dumps({"epoch": epoch + 1, **figures}))
+        state = {"net": net.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch + 1}
+        torch.save(state, checkpoint.with_suffix(".tmp"))
+        checkpoint.with_suffix(".tmp").replace(checkpoint)
+        (run / "labels.json").write_text(json.dumps(corpora.labels), encoding="utf-8")
+        with (run / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"epoch": epoch + 1, **figures}) + "\n")
+    return checkpoint
+
+
+def _optimizer(net: Network, config: TrainConfig) -> torch.optim.AdamW:
+    encoder = {id(p) for p in net.encoder.parameters()}
+    heads = [p for p in net.parameters() if id(p) not in encoder]
+    s = config.schedule
+    return torch.optim.AdamW(
+        [
+            {"params": list(net.encoder.parameters()), "lr": s.encoder_rate, "peak": s.encoder_rate},
+            {"params": heads, "lr": s.head_rate, "peak": s.head_rate},
+        ],
+        weight_decay=s.weight_decay,
+        fused=True,
+    )
+
+
+def _steps(config: TrainConfig, corpora: Corpora, epoch: int) -> Iterator[Step]:
+    """The steps of one epoch, shuffled by seed and epoch: the same when resumed."""
+    rng = random.Random(config.seed * 1000 + epoch)
+    steps: list[Step] = list(corpora.literary)
+    share = config.schedule.treebank_epochs / config.schedule.epochs
+    packs = rng.sample(corpora.syntax, round(len(corpora.syntax) * share))
+    steps += [packs[i : i + SYNTAX_BATCH] for i in range(0, len(packs), SYNTAX_BATCH)]
+    per = math.ceil(len(corpora.silver) / config.schedule.epochs)
+    passages = corpora.silver[epoch * per : (epoch + 1) * per]
+    steps += [passages[i : i + SILVER_BATCH] for i in range(0, len(passages), SILVER_BATCH)]
+    rng.shuffle(steps)
+    yield from steps
+
+
+def _train_epoch(
+    net: Network,
+    optimizer: torch.optim.AdamW,
+    config: TrainConfig,
+    corpora: Corpora,
+    epoch: int,
+    total: int,
+    log: Log,
+) -> None:
+    net.train()
+    started = time.monotonic()
+    steps = list(_steps(config, corpora, epoch))
+    done = sum(1 for e in range(epoch) for _ in _steps(config, corpora, e))
+    latest: dict[str, float] = {}
+    for number, step in enumerate(steps):
+        _set_rate(optimizer, config, (done + number) / total)
+        losses = _losses(net, config, step, mix=epoch >= config.schedule.mix_from)
+        loss = torch.stack(list(losses.values())).sum()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        latest.update({name: float(value.detach()) for name, value in losses.items()})
+        if number % 20 == 0:
+            rate = (number + 1) / (time.monotonic() - started)
+            shown = " ".join(f"{k} {v:.3f}" for k, v in latest.items())
+            left = (total - done - number) / rate / 60
+            log(f"epoch {epoch + 1} step {number}/{len(steps)} {shown} ({left:.0f} min left)")
+
+
+def _losses(net: Network, config: TrainConfig, step: Step, *, mix: bool) -> dict[str, torch.Tensor]:
+    examples = [step] if isinstance(step, LiteraryExample) else step
+    # A window size that varies shows each word at other distances from the edge.
+    size = random.randint(config.model.window // 2, config.model.window + 40)
+    x = word_vectors(net.encoder, [e.subwords for e in examples], size, 0)
+    x = torch.nn.functional.dropout(x, 0.1)
+    if isinstance(step, LiteraryExample):
+        return literary_loss(net, x, step, mix=mix)
+    parts = x.split([len(e.subwords.first) - 1 for e in examples])
+    name, losses = "syntax", []
+    for part, example in zip(parts, examples):
+        if isinstance(example, SyntaxExample):
+            losses.append(syntax_loss(net.syntax, part, example))
+        else:
+            name = "silver"
+            losses.append(speaker_loss(net, part, example))
+    return {name: torch.stack(losses).mean()}
+
+
+def _set_rate(optimizer: torch.optim.AdamW, config: TrainConfig, progress: float) -> None:
+    warmup = config.schedule.warmup
+    scale = progress / warmup if progress < warmup else (1 - progress) / (1 - warmup)
+    for group in optimizer.param_groups:
+        group["lr"] = group["peak"] * max(scale, 0.01)

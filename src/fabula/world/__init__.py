@@ -1,0 +1,1 @@
+"""From decisions to a World: assembly, checks, and questions to it."""

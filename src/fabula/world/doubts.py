@@ -1,0 +1,63 @@
+"""What a World is unsure of, grouped by why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fabula.schema.story import Span
+from fabula.schema.world import Quote, World
+
+WEAK = 0.6  # speakers given with less confidence than this are told as doubts
+NO_SPEECH = frozenset({"title", "scare"})  # quotations nobody speaks
+
+WHY = {
+    "low-confidence": "no candidate for the speaker is likely enough",
+    "no-candidate": "nobody near the quotation could be its speaker",
+    "weak": "the speaker given is only the most likely one",
+    "narrator": "a first-person narrator whom the text does not name here",
+    "unlinked": "a name or description of somebody it could not place",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why, the spans it is about, and the candidates with their probabilities, best first."""
+
+    why: str
+    spans: tuple[Span, ...]
+    quote: str | None = None
+    candidates: tuple[tuple[str, float], ...] = ()
+
+
+def find_doubts(world: World) -> dict[str, list[Doubt]]:
+    """Doubts by reason, each list in text order; reasons without doubts are left out."""
+    groups: dict[str, list[Doubt]] = {}
+    for quote in world.quotes:
+        reason = _doubt_about(quote)
+        if reason is not None:
+            doubt = Doubt(reason, quote.spans, quote.id, quote.candidates)
+            groups.setdefault(reason, []).append(doubt)
+    for stretch in world.narration:
+        if stretch.person == "first" and stretch.narrator is None:
+            groups.setdefault("narrator", []).append(
+                Doubt("narrator", ((stretch.start, stretch.end),))
+            )
+    for mention in world.mentions:
+        if mention.entity is None and mention.kind != "PRON":
+            groups.setdefault("unlinked", []).append(
+                Doubt("unlinked", ((mention.start, mention.end),))
+            )
+    return groups
+
+
+def explain(reason: str) -> str:
+    """A reason in words."""
+    return WHY.get(reason, f"the speaker is open ({reason})")
+
+
+def _doubt_about(quote: Quote) -> str | None:
+    if quote.kind in NO_SPEECH:
+        return None
+    if quote.speaker is None:
+        return quote.reason
+    return "weak" if quote.confidence < WEAK else None

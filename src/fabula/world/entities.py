@@ -1,0 +1,121 @@
+"""Which entities are the cast, which are places, and the ids all of them get."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fabula.schema.spans import (
+    Attribution,
+    Coreference,
+    Entity,
+    Gender,
+    Mention,
+    NarrationSpan,
+    Quotation,
+)
+from fabula.schema.world import Alias, Character, Other, Place
+
+PRONOUNS: dict[Gender, str] = {
+    "she": "she/her",
+    "he": "he/him",
+    "they": "they/them",
+    "it": "it/its",
+}
+UNSPOKEN = frozenset({"title", "scare", "thought", "letter"})  # quotations that are no lines
+PLACE_TYPES = frozenset({"FAC", "LOC", "GPE"})
+ENOUGH_MENTIONS = 3  # an unnamed, silent person is in the cast from so many mentions on
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """The entities as records, and the id of each entity number (None: it has no mention)."""
+
+    characters: tuple[Character, ...]
+    places: tuple[Place, ...]
+    others: tuple[Other, ...]
+    ids: tuple[str | None, ...]
+
+
+def identify(
+    mentions: Sequence[Mention],
+    quotations: Sequence[Quotation],
+    coref: Coreference,
+    attributions: Sequence[Attribution],
+    narration: Sequence[NarrationSpan],
+) -> Identities:
+    """Sort the entities into cast, places and others, by number of mentions, then offset."""
+    lines = Counter(
+        attribution.speaker
+        for attribution in attributions
+        if quotations[attribution.quotation].kind not in UNSPOKEN
+    )
+    takes_part = {a.speaker for a in attributions}
+    takes_part.update(number for a in attributions for number in a.addressees)
+    takes_part.update(stretch.narrator for stretch in narration)
+    ids: list[str | None] = [None] * len(coref.entities)
+    characters: list[Character] = []
+    places: list[Place] = []
+    others: list[Other] = []
+    for number in _by_weight(coref.entities, mentions):
+        entity = coref.entities[number]
+        if _in_cast(entity, number in takes_part, mentions):
+            ids[number] = name = f"c{len(characters) + 1}"
+            characters.append(_character(name, entity, lines[number], mentions))
+        elif entity.type in PLACE_TYPES and entity.named:
+            ids[number] = name = f"p{len(places) + 1}"
+            places.append(Place(name, entity.name, _aliases(entity)))
+        else:
+            ids[number] = name = f"o{len(others) + 1}"
+            others.append(Other(name, entity.type, entity.name))
+    return Identities(tuple(characters), tuple(places), tuple(others), tuple(ids))
+
+
+def _by_weight(entities: Sequence[Entity], mentions: Sequence[Mention]) -> list[int]:
+    """Numbers of the entities that have mentions, most mentioned first, then by text order."""
+    present = [number for number, entity in enumerate(entities) if entity.mentions]
+
+    def weight(number: int) -> tuple[int, int, int]:
+        own = entities[number].mentions
+        return (-len(own), mentions[own[0]].start, number)
+
+    return sorted(present, key=weight)
+
+
+def _in_cast(entity: Entity, takes_part: bool, mentions: Sequence[Mention]) -> bool:
+    """People with a name, a voice or an ear, and those the text keeps coming back to.
+
+    A crowd without a name, and people no word but a pronoun ever stands for, need a part
+    in the dialogue or the narration.
+    """
+    if entity.type != "PER":
+        return False
+    if entity.named or entity.narrates or takes_part:
+        return True
+    described = any(mentions[index].kind != "PRON" for index in entity.mentions)
+    return described and not entity.group and len(entity.mentions) >= ENOUGH_MENTIONS
+
+
+def _character(
+    name: str,
+    entity: Entity,
+    lines: int,
+    mentions: Sequence[Mention],
+) -> Character:
+    return Character(
+        id=name,
+        name=entity.name,
+        aliases=_aliases(entity),
+        pronouns=None if entity.gender is None else PRONOUNS[entity.gender],
+        mentions=len(entity.mentions),
+        lines=lines,
+        narrates=entity.narrates,
+        group=entity.group,
+        start=mentions[entity.mentions[0]].start,
+    )
+
+
+def _aliases(entity: Entity) -> tuple[Alias, ...]:
+    aliases = (Alias(text, start, count) for text, start, count in entity.aliases)
+    return tuple(sorted(aliases, key=lambda alias: (alias.start, alias.text)))

@@ -1,0 +1,26 @@
+"""Lemma rules undo themselves."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fabula.heads.lemmas import apply_rule, lemma_rule
+
+letters = st.text("abcdefg", min_size=1, max_size=8)
+
+
+@given(letters, letters)
+def test_a_rule_gives_the_lemma_it_was_made_from(word: str, lemma: str) -> None:
+    assert apply_rule(word, lemma_rule(word, lemma), keep_case=False) == lemma
+
+
+def test_rules_generalise() -> None:
+    rule = lemma_rule("cries", "cry")
+    assert rule == "3+y"
+    assert apply_rule("Flies", rule, keep_case=False) == "fly"
+
+
+def test_a_rule_too_long_for_the_word_changes_nothing() -> None:
+    assert apply_rule("is", "5+be", keep_case=False) == "is"
+    assert apply_rule("Ann", "0+", keep_case=True) == "Ann"

@@ -1,0 +1,57 @@
+"""I is the speaker, you the single addressee."""
+
+from __future__ import annotations
+
+from marked import Marked, mark
+
+from fabula.resolve.deixis import link_deixis
+from fabula.schema.spans import Attribution, Coreference
+
+DOC = "“{I} saw {you} and {your} dog,” said {Ann Lee} to {Tom Reed}. {I} laughed."
+
+
+def attribution(
+    speaker: int | None, addressees: tuple[int, ...], quotation: int = 0
+) -> Attribution:
+    return Attribution(quotation, "explicit", speaker, addressees, None, 0.9, "tag")
+
+
+def linked(doc: Marked, *attributions: Attribution) -> Coreference:
+    return link_deixis(
+        doc.story, doc.tokens, doc.mentions, doc.quotations, doc.resolve(), attributions
+    )
+
+
+def test_speaker_and_addressee() -> None:
+    doc = mark(DOC)
+    before = doc.resolve()
+    ann, tom = before.entity_of[doc.find("Ann Lee")], before.entity_of[doc.find("Tom Reed")]
+    assert ann is not None
+    assert tom is not None
+    coref = linked(doc, attribution(ann, (tom,)))
+    assert coref.entity_of[doc.find("I")] == ann
+    assert coref.entity_of[doc.find("you")] == coref.entity_of[doc.find("your")] == tom
+    assert coref.entities[ann].mentions == (doc.find("I"), doc.find("Ann Lee"))
+    assert 0.5 < coref.link_confidence[doc.find("you")] < 0.9
+    assert len(coref.entities) == len(before.entities)
+
+
+def test_narrated_i_is_left_alone() -> None:
+    doc = mark(DOC)
+    before = doc.resolve()
+    last = doc.find("I", 1)
+    assert (
+        linked(doc, attribution(before.entity_of[3], ())).entity_of[last] == before.entity_of[last]
+    )
+
+
+def test_abstention_and_several_addressees_leave_the_pronouns_together() -> None:
+    doc = mark(DOC)
+    before = doc.resolve()
+    assert linked(doc, attribution(None, (3, 4))) == before
+    assert linked(doc) == before
+
+
+def test_a_group_does_not_say_i() -> None:
+    doc = mark("“{I} ran,” said {the guards:NOM}.", tags={"guards": "NNS"})
+    assert linked(doc, attribution(1, ())).entity_of == (0, 1)

@@ -1,0 +1,193 @@
+"""Name clustering: who may share a name form, and who may not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fabula.resolve.names import cluster_names, parse_name
+from fabula.schema.spans import Gender, Mention
+
+
+def clusters(
+    *names: str, votes: dict[str, Gender] | None = None, announced: Sequence[str] = ()
+) -> list[set[str]]:
+    """Cluster a book that consists of these names, one a sentence, all narrated."""
+    text, mentions = "", []
+    for name in names:
+        mentions.append(
+            Mention(len(text), len(text) + len(name), "PROP", "PER", 0.9, (len(text), len(text)))
+        )
+        text += f"{name}. "
+    found = cluster_names(
+        text, mentions, range(len(names)), [False] * len(names), votes or {}, announced
+    )
+    groups: dict[tuple[int, ...], set[str]] = {}
+    for name, bearers in zip(names, found.bearers, strict=True):
+        groups.setdefault(bearers, set()).add(name)
+    return list(groups.values())
+
+
+def together(names: list[str]) -> bool:
+    return clusters(*names) == [set(names)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "titles", "given", "surname", "bare"),
+    [
+        ("Mr. Darcy", ("mr",), (), None, "darcy"),
+        ("poor _Jane_'s", (), (), None, "jane"),
+        ("James Stevenson, Esq. of South Park", (), ("james",), "stevenson", None),
+        ("Sir Lewis\nde Bourgh", ("sir",), ("lewis",), "de bourgh", None),
+        ("Mr. Utterson the lawyer", ("mr",), (), None, "utterson"),
+        ("Herr von Kohl", ("herr",), (), None, "von kohl"),
+        ("Miss Pope", ("miss",), (), None, "pope"),
+        ("Margaret’s Aunt Shaw", ("aunt",), (), None, "shaw"),
+        ("Jean-\nLuc Picard", (), ("jean-luc",), "picard", None),
+        ("Dr. J. H. Watson", ("dr",), ("j", "h"), "watson", None),
+        ("elizabeth", (), (), None, "elizabeth"),
+        ("the White Rabbit", (), ("white",), "rabbit", None),
+    ],
+)
+def test_parts_of_a_name(
+    printed: str,
+    titles: tuple[str, ...],
+    given: tuple[str, ...],
+    surname: str | None,
+    bare: str | None,
+) -> None:
+    form = parse_name(printed)
+    assert (form.titles, form.given, form.surname, form.bare) == (titles, given, surname, bare)
+
+
+def test_printed_form_leaves_out_article_and_apposition() -> None:
+    assert parse_name("the honest Mr. Utterson, a lawyer").text == "Mr. Utterson"
+    assert parse_name("ANN LEE’s").text == "ANN LEE"
+
+
+def test_title_with_a_place_is_one_name() -> None:
+    assert parse_name("the Queen of Hearts").fixed
+    assert parse_name("the Captain").title_only
+    assert parse_name("Mr. and Mrs. Hale").plural
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Elizabeth Bennet", "Elizabeth", "Lizzy", "Miss Elizabeth", "Eliza Bennet"],
+        ["Fitzwilliam Darcy", "Mr. Darcy", "Darcy", "DARCY", "_Darcy_"],
+        ["Dr. John Watson", "J. Watson", "Doctor Watson", "Watson's"],
+        ["Lady Catherine de Bourgh", "Lady Catherine"],
+        ["Captain Ahab", "Ahab", "the Captain"],
+        ["the White Rabbit", "the Rabbit"],
+        ["Mr. Bucket", "Inspector Bucket", "Bucket"],
+    ],
+)
+def test_forms_of_one_person(names: list[str]) -> None:
+    assert together(names)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Mr. Hale", "Mrs. Hale"],
+        ["Miss Hale", "Mrs. Hale"],
+        ["Frederick Hale", "Margaret Hale"],
+        ["Frederick Hale", "Richard Hale"],
+        ["Mrs. John Dashwood", "John Dashwood"],
+        ["Sir Walter Elliot", "Mr. Elliot"],
+        ["Lady Lucas", "Charlotte Lucas"],
+        ["Colonel Fitzwilliam", "Fitzwilliam Darcy"],
+        ["Admiral Croft", "Mrs. Croft"],
+        ["Sir Thomas", "Tom Bertram"],
+        ["the Bennets", "Mr. Bennet"],
+    ],
+)
+def test_different_people_never_share_a_cluster(names: list[str]) -> None:
+    assert len(clusters(*names)) == 2
+
+
+def test_pronouns_in_the_text_overrule_the_first_name_list() -> None:
+    assert together(["Sydney Carton", "Mr. Carton"])
+    assert len(clusters("Robin Hale", "Mr. Hale", votes={"robin hale": "she"})) == 2
+
+
+def test_names_in_the_header_tie_the_parts_together() -> None:
+    assert len(clusters("Draco", "Malfoy")) == 2
+    assert len(clusters("Draco", "Malfoy", announced=["Harry Potter/Draco Malfoy (past)"])) == 1
+
+
+def test_people_named_side_by_side_are_two() -> None:
+    """ "Mr. Hale" who is not Frederick Hale: the narrator names both in one sentence."""
+    text = "Frederick Hale. " + "Mr. Hale saw Frederick. " * 3
+    names = ["Frederick Hale", *["Mr. Hale", "Frederick"] * 3]
+    mentions, at = [], 0
+    for name in names:
+        at = text.index(name, at)
+        mentions.append(Mention(at, at + len(name), "PROP", "PER", 0.9, (at, at)))
+        at += len(name)
+    found = cluster_names(text, mentions, [0, 1, 1, 2, 2, 3, 3], [False] * 7, {})
+    assert found.bearers[0] == found.bearers[2] != found.bearers[1]
+    quoted = cluster_names(text, mentions, [0, 1, 1, 2, 2, 3, 3], [True] * 7, {})
+    assert quoted.bearers[0] == quoted.bearers[1]
+
+
+def test_sisters_leave_miss_ambiguous_and_head_of_family_apart() -> None:
+    found = clusters("Jane Bennet", "Mary Bennet", "Miss Bennet", "Mr. Bennet")
+    assert len(found) == 4
+
+
+def test_a_street_called_after_somebody_is_not_somebody() -> None:
+    text = "Baker Baker Baker Baker"
+    types = ["GPE", "PER", "GPE", "GPE"]
+    mentions = [
+        Mention(6 * i, 6 * i + 5, "PROP", kind, 0.9, (6 * i, 6 * i + 5))  # type: ignore[arg-type]
+        for i, kind in enumerate(types)
+    ]
+    found = cluster_names(text, mentions, [0] * 4, [False] * 4, {})
+    assert len(set(found.bearers)) == 1
+    assert found.clusters[found.bearers[0][0]].type == "GPE"
+
+
+@given(st.text(max_size=60))
+def test_any_text_parses(text: str) -> None:
+    form = parse_name(text)
+    assert not (form.bare and form.surname)
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                "Mr. Mrs. Miss Sir Lady Dr. the Ann Tom Thomas Hale Lee of and ' , Captain".split()
+            ),
+            min_size=1,
+            max_size=4,
+        ).map(" ".join),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_genders_and_marriages_never_mix(names: list[str]) -> None:
+    for group in clusters(*names):
+        styles = {parse_name(name).style for name in group}
+        assert not styles >= {"mr", "mrs"}
+        assert not styles >= {"miss", "mrs"}
+
+
+def test_many_names_take_linear_time() -> None:
+    syllables = ["ba", "de", "fi", "go", "lu", "ma", "ne", "ri", "so", "tu"]
+    people = [
+        f"{a}{b}{c} {c}{a}{d}".title()
+        for a in syllables
+        for b in syllables
+        for c in syllables
+        for d in syllables[:4]
+    ]
+    started = time.perf_counter()
+    clusters(*people)
+    assert time.perf_counter() - started < 5

@@ -1,0 +1,110 @@
+"""Person, tense and narrator of stretches of narration."""
+
+from __future__ import annotations
+
+from marked import Marked, mark
+
+from fabula.resolve.narrator import find_narration
+from fabula.schema.spans import Coreference, NarrationSpan
+from fabula.schema.story import Division
+
+FILLER = " The rain fell on the roof and nobody came by the house at all."
+
+
+def narrate(doc: Marked) -> tuple[tuple[NarrationSpan, ...], Coreference]:
+    return find_narration(
+        doc.story, doc.tokens, doc.syntax, doc.mentions, doc.quotations, doc.resolve()
+    )
+
+
+def test_first_person_counts_outside_quotations_only() -> None:
+    spans, coref = narrate(mark("{I} woke. {My} head hurt. “{You} fell,” {she} said." + FILLER))
+    assert [s.person for s in spans] == ["first"]
+    teller = coref.entities[spans[0].narrator or 0]
+    assert teller.narrates
+    assert teller.name == "the narrator"
+    assert len(teller.mentions) == 2
+    spans, coref = narrate(mark("“{I} woke. {I} fell. {I} rose,” said {Ann Lee}." + FILLER))
+    assert [(s.person, s.narrator) for s in spans] == [("third", None)]
+    assert not any(e.narrates for e in coref.entities)
+
+
+def test_second_person() -> None:
+    spans, _ = narrate(mark("{You} wake. {You} rise. {You} walk to {your} door." + FILLER))
+    assert spans[0].person == "second"
+
+
+def test_tense_is_that_of_the_finite_verbs() -> None:
+    text = "{She} woke and rose and went out. “It is late,” {she} said." + FILLER
+    tags = dict.fromkeys(["woke", "rose", "went", "said"], "VBD") | {"is": "VBZ"}
+    assert narrate(mark(text, tags=tags))[0][0].tense == "past"
+    tags = dict.fromkeys(["woke", "rose", "went", "said"], "VBP")
+    assert narrate(mark(text, tags=tags))[0][0].tense == "present"
+    assert narrate(mark(text))[0][0].tense is None
+
+
+def test_the_narrator_says_the_name() -> None:
+    _, coref = narrate(mark("Call {me} {Ishmael}. {I} went to sea. {My} purse was empty."))
+    (teller,) = [e for e in coref.entities if e.narrates]
+    assert teller.name == "Ishmael"
+    assert len(teller.mentions) == 4
+
+
+def test_others_address_the_narrator() -> None:
+    doc = mark(
+        "“Come, {Watson},” said {Holmes} to {me}. {I} rose.\n\n“Well, my dear {Watson}?” "
+        "{Holmes} asked {me}.\n\n“So it is, {Holmes},” {I} said. {Holmes} smiled."
+    )
+    spans, coref = narrate(doc)
+    (teller,) = [e for e in coref.entities if e.narrates]
+    assert teller.name == "Watson"
+    assert coref.entities[spans[0].narrator or 0] == teller
+    assert coref.entity_of[doc.find("I")] == coref.entity_of[doc.find("Watson")]
+
+
+def test_somebody_else_addressed_is_not_the_narrator() -> None:
+    doc = mark(
+        "“Come, {Ann},” said {Tom}. {Ann} looked at {me}.\n\n{I} saw {Ann} rise. {Ann} went out "
+        "and {I} followed {Ann}.\n\n“Wait, {Ann},” {I} said."
+    )
+    _, coref = narrate(doc)
+    (teller,) = [e for e in coref.entities if e.narrates]
+    assert teller.name == "the narrator"
+
+
+def test_narrators_by_chapter_title_are_kept_apart() -> None:
+    one, two = (
+        "{I} woke. {Tom} slept. {I} rose and {my} feet were cold.",
+        "{I} slept. {Ann} woke {me}. {I} was cross.",
+    )
+    plain = mark(f"{one}\n\n{two}").story.text
+    cut = plain.index("\n\n")
+    divisions = (
+        Division("d1", "chapter", "1. Ann", 0, cut),
+        Division("d2", "chapter", "Tom’s story", cut, len(plain)),
+    )
+    divisions = (Division("d1", "chapter", "Ann", 0, cut), divisions[1])
+    doc = mark(f"{one}\n\n{two}", divisions=divisions)
+    spans, coref = narrate(doc)
+    names = [coref.entities[s.narrator or 0].name for s in spans]
+    assert names == ["Ann", "Tom"]
+    assert coref.entity_of[doc.find("I", 0)] == coref.entity_of[doc.find("Ann")]
+    assert coref.entity_of[doc.find("I", 2)] == coref.entity_of[doc.find("Tom")]
+
+
+def test_a_letter_belongs_to_who_signs_it() -> None:
+    story = "{Ann} read. {She} wept and {Ann} slept." + FILLER * 6
+    letter = "{I} write in haste. {I} am well.\n\nYours,\n\n{Tom Reed}"
+    plain = mark(f"{story}\n\n{letter}").story.text
+    cut = plain.index("I write")
+    divisions = (Division("d1", "letter", None, cut, len(plain)),)
+    doc = mark(f"{story}\n\n{letter}", divisions=divisions)
+    spans, coref = narrate(doc)
+    assert [s.person for s in spans] == ["third", "first"]
+    assert coref.entities[spans[1].narrator or 0].name == "Tom Reed"
+
+
+def test_nothing_narrated() -> None:
+    spans, _ = narrate(mark("“Yes.”"))
+    assert [(s.person, s.tense, s.narrator) for s in spans] == [(None, None, None)]
+    assert narrate(mark(""))[0] == ()

@@ -17,9 +17,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from fabula import __version__
 from fabula.encoder.bundle import Bundle, load_bundle
 from fabula.encoder.encode import Encoder
 from fabula.heads.mentions import WordMentions
@@ -62,9 +62,11 @@ class Reader:
         self._encoder = Encoder(bundle, threads)
         self._model = HeadModel(bundle.weights, bundle.labels, bundle.thresholds, bundle.width)
 
-    def read(self, story: Story, progress: Progress = silent) -> World:
-        """Read a story to its World."""
-        started = time.perf_counter()
+    def read(
+        self, story: Story, progress: Progress = silent, *, started: float | None = None
+    ) -> World:
+        """Read a story to its World; ``started`` is the clock when its file was opened."""
+        started = time.perf_counter() if started is None else started
         reading = self.analyse(story, progress)
         seconds = time.perf_counter() - started
         count = len(reading.tokens.starts)
@@ -117,17 +119,9 @@ def assemble(reading: Reading, *, model: str, run: Run) -> World:
         narration=reading.narration,
         events=reading.heads.events,
         model=model,
-        version=package_version(),
+        version=__version__,
         run=run,
     )
-
-
-def package_version() -> str:
-    """The installed version, or 0 when run from a source folder."""
-    try:
-        return version("fabula")
-    except PackageNotFoundError:
-        return "0"
 
 
 @lru_cache(maxsize=1)
@@ -138,7 +132,9 @@ def default_reader() -> Reader:
 
 def read(path: str | Path, progress: Progress = silent) -> World:
     """Read a story file (txt, md, html, epub, docx) to its World."""
-    return default_reader().read(read_story(path), progress)
+    started = time.perf_counter()
+    story = read_story(path)
+    return default_reader().read(story, progress, started=started)
 
 
 def read_text(text: str, source: str = "<text>", progress: Progress = silent) -> World:

@@ -35,8 +35,6 @@ def test_an_interrupted_quotation_has_its_tag_between_the_pieces() -> None:
 
 def test_candidates_are_bounded() -> None:
     starts = np.arange(0, 100, dtype=np.int32)
-    found = find_candidates(
-        [[(50, 52)]], starts, starts, np.full(200, -1, np.int32), None
-    )
+    found = find_candidates([[(50, 52)]], starts, starts, np.full(200, -1, np.int32), None)
     before = found.mention[0][found.mention[0] < 50]
     assert len(before[before >= 0]) == BEFORE

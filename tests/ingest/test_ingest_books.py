@@ -165,11 +165,13 @@ def test_gutenberg_boilerplate(tmp_path: Path) -> None:
     story = read(
         tmp_path,
         "pg.txt",
-        "The Project Gutenberg eBook of The Long Way Home, by Ann Delaney\n\nTitle: The Long Way\n"
-        "       Home\n\nAuthor: Ann Delaney\n\nLanguage: English\n\n"
-        "*** START OF THE PROJECT GUTENBERG EBOOK THE LONG WAY HOME ***\n\nProduced by a volunteer\n\n"
+        "The Project Gutenberg eBook of The Long Way Home, by Ann Delaney\n\n"
+        "Title: The Long Way\n       Home\n\nAuthor: Ann Delaney\n\nLanguage: English\n\n"
+        "*** START OF THE PROJECT GUTENBERG EBOOK THE LONG WAY HOME ***\n\n"
+        "Produced by a volunteer\n\n"
         "THE LONG WAY HOME\n\nContents\n\n CHAPTER I. The Train\n CHAPTER II. The House\n\n"
-        f"TO MY MOTHER\n\n\nCHAPTER I.\nThe Train\n\n{chapter}\n\nCHAPTER II.\nThe House\n\n{chapter}\n"
+        f"TO MY MOTHER\n\n\nCHAPTER I.\nThe Train\n\n{chapter}\n\n"
+        f"CHAPTER II.\nThe House\n\n{chapter}\n"
         "\nTHE END\n\n*** END OF THE PROJECT GUTENBERG EBOOK THE LONG WAY HOME ***\n\nSTART: FULL"
         " LICENSE\n\nProject Gutenberg is a registered trademark.\n",
     )
@@ -185,10 +187,13 @@ def test_gutenberg_of_the_nineties(tmp_path: Path) -> None:
     story = read(
         tmp_path,
         "old.txt",
-        "**The Project Gutenberg Etext of The Long Way Home, by Ann Delaney**\n\nJune, 1994\n\n"
-        "***START**THE SMALL PRINT!**FOR PUBLIC DOMAIN ETEXTS**START***\nWhy?\n\n"
+        "**The Project Gutenberg Etext of The Long Way Home, by Ann Delaney**\n\n"
+        "June, 1994\n\n"
+        "***START**THE SMALL PRINT!**FOR PUBLIC DOMAIN ETEXTS**START***\n"
+        "Why?\n\n"
         "*END*THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.04.29.93*END*\n\n\nI\n\n"
-        f"{chapter}\n\nII\n\n{chapter}\n\nEnd of the Project Gutenberg Etext of The Long Way Home\n",
+        f"{chapter}\n\nII\n\n{chapter}\n\n"
+        "End of the Project Gutenberg Etext of The Long Way Home\n",
     )
     assert (story.title, story.author) == ("The Long Way Home", "Ann Delaney")
     assert chapters(story) == ["I", "II"]

@@ -6,15 +6,15 @@ import time
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fabula.resolve.names import cluster_names, parse_name
+from fabula.resolve.names import cluster_names, name_forms, parse_name
 from fabula.schema.spans import Gender, Mention
 
 
 def clusters(
-    *names: str, votes: dict[str, Gender] | None = None, announced: Sequence[str] = ()
+    *names: str, votes: dict[str, dict[Gender, float]] | None = None, announced: Sequence[str] = ()
 ) -> list[set[str]]:
     """Cluster a book that consists of these names, one a sentence, all narrated."""
     text, mentions = "", []
@@ -113,7 +113,7 @@ def test_different_people_never_share_a_cluster(names: list[str]) -> None:
 
 def test_pronouns_in_the_text_overrule_the_first_name_list() -> None:
     assert together(["Sydney Carton", "Mr. Carton"])
-    assert len(clusters("Robin Hale", "Mr. Hale", votes={"robin hale": "she"})) == 2
+    assert len(clusters("Robin Hale", "Mr. Hale", votes={"robin hale": {"she": 5.0}})) == 2
 
 
 def test_names_in_the_header_tie_the_parts_together() -> None:
@@ -130,9 +130,13 @@ def test_people_named_side_by_side_are_two() -> None:
         at = text.index(name, at)
         mentions.append(Mention(at, at + len(name), "PROP", "PER", 0.9, (at, at)))
         at += len(name)
-    found = cluster_names(text, mentions, [0, 1, 1, 2, 2, 3, 3], [False] * 7, {})
+    found = cluster_names(
+        mentions, name_forms(text, mentions), [0, 1, 1, 2, 2, 3, 3], [False] * 7, {}
+    )
     assert found.bearers[0] == found.bearers[2] != found.bearers[1]
-    quoted = cluster_names(text, mentions, [0, 1, 1, 2, 2, 3, 3], [True] * 7, {})
+    quoted = cluster_names(
+        mentions, name_forms(text, mentions), [0, 1, 1, 2, 2, 3, 3], [True] * 7, {}
+    )
     assert quoted.bearers[0] == quoted.bearers[1]
 
 
@@ -148,17 +152,19 @@ def test_a_street_called_after_somebody_is_not_somebody() -> None:
         Mention(6 * i, 6 * i + 5, "PROP", kind, 0.9, (6 * i, 6 * i + 5))  # type: ignore[arg-type]
         for i, kind in enumerate(types)
     ]
-    found = cluster_names(text, mentions, [0] * 4, [False] * 4, {})
+    found = cluster_names(mentions, name_forms(text, mentions), [0] * 4, [False] * 4, {})
     assert len(set(found.bearers)) == 1
     assert found.clusters[found.bearers[0][0]].type == "GPE"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_parses(text: str) -> None:
     form = parse_name(text)
     assert not (form.bare and form.surname)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(
@@ -188,6 +194,6 @@ def test_many_names_take_linear_time() -> None:
         for c in syllables
         for d in syllables[:4]
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     clusters(*people)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -111,9 +111,7 @@ def test_antecedents() -> None:
         ex.quote_of[t.spans[:, 0]],
     )  # fmt: skip
     for i in range(len(t.spans)):
-        want = {
-            int(c): float(s) for c, s in zip(chosen[i], expected[i]) if s > float("-inf")
-        }
+        want = {int(c): float(s) for c, s in zip(chosen[i], expected[i]) if s > float("-inf")}
         got = {int(c): float(s) for c, s in zip(found.candidates[i], found.scores[i]) if c >= 0}
         assert want.keys() == got.keys()
         assert all(abs(want[c] - got[c]) < 1e-3 for c in want)

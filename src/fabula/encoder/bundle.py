@@ -81,7 +81,9 @@ def _checked(path: Path, expected: str) -> bytes:
     return data
 
 
-def write_manifest(folder: Path, *, name: str, sizes: Mapping[str, int], thresholds: Mapping[str, float]) -> None:
+def write_manifest(
+    folder: Path, *, name: str, sizes: Mapping[str, int], thresholds: Mapping[str, float]
+) -> None:
     """Pin the files of ``folder`` in its manifest.json."""
     hashes = {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in FILES}
     manifest = {

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from fabula.encoder.bundle import Bundle
 from fabula.encoder.subwords import Subwords, encode_words
 from fabula.encoder.windows import Window, cut_windows
-from fabula.schema.tokens import IntArray
 
 BATCH = 8
 HIDDEN = 384
@@ -35,6 +34,7 @@ class Encoder:
             bundle.onnx, options, providers=["CPUExecutionProvider"]
         )
         self._bundle = bundle
+        self._edges = [bundle.tokenizer.token_to_id(t) or 0 for t in ("[CLS]", "[SEP]")]
 
     def encode(self, words: Sequence[str], progress: Callable[[int], None]) -> Vectors:
         """Vectors (n, 384) of n words, half precision; ``progress`` gets words done so far."""
@@ -56,10 +56,9 @@ class Encoder:
         edges = [(int(sub.first[w.start]), int(sub.first[w.end])) for w in batch]
         width = max(hi - lo for lo, hi in edges) + 2
         ids, case, mask = (np.zeros((len(batch), width), np.int64) for _ in range(3))
-        cls, sep = (self._bundle.tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]"))
         for r, (lo, hi) in enumerate(edges):
             n = hi - lo
-            ids[r, 0], ids[r, n + 1] = cls, sep
+            ids[r, 0], ids[r, n + 1] = self._edges
             ids[r, 1 : n + 1] = sub.ids[lo:hi]
             case[r, 1 : n + 1] = sub.case[lo:hi]
             mask[r, : n + 2] = 1

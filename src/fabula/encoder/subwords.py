@@ -55,10 +55,8 @@ def encode_words(tokenizer: Tokenizer, words: Sequence[str]) -> Subwords:
     """Encode words; each distinct word is looked up once, and has at least one subword."""
     vocabulary = list(dict.fromkeys(words))
     encoded = tokenizer.encode_batch([spell(w) for w in vocabulary], add_special_tokens=False)
-    unknown = tokenizer.token_to_id("[UNK]")
-    pieces = {
-        word: (enc.ids[:MAX_PIECES] or [unknown]) for word, enc in zip(vocabulary, encoded)
-    }
+    unknown = tokenizer.token_to_id("[UNK]") or 0
+    pieces = {word: (enc.ids[:MAX_PIECES] or [unknown]) for word, enc in zip(vocabulary, encoded)}
     case = {word: case_class(word) for word in vocabulary}
     lengths = np.fromiter((len(pieces[w]) for w in words), np.int32, len(words))
     first = np.zeros(len(words) + 1, np.int32)

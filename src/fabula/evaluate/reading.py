@@ -112,9 +112,7 @@ def _clusters(
     return tuple(frozenset(c) for c in clusters.values()), place
 
 
-def _quotes(
-    reading: Reading, place: dict[int, int], starts: IntArray
-) -> Iterator[PredictedQuote]:
+def _quotes(reading: Reading, place: dict[int, int], starts: IntArray) -> Iterator[PredictedQuote]:
     for a in reading.attributions:
         speaker = None if a.speaker is None else place.get(a.speaker)
         for span in reading.quotations[a.quotation].spans:

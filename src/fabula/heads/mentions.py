@@ -71,9 +71,7 @@ def _block(
     return spans + np.int32(offset), types, kinds.argmax(1).astype(np.int32), confidence
 
 
-def _span_scores(
-    weights: Weights, start: FloatArray, end: FloatArray, width: int
-) -> FloatArray:
+def _span_scores(weights: Weights, start: FloatArray, end: FloatArray, width: int) -> FloatArray:
     """Type scores (n, width, types) of all spans by first word and length."""
     ends = np.concatenate([end, np.zeros((width - 1, end.shape[1]), np.float32)])
     windows = np.lib.stride_tricks.sliding_window_view(ends, width, 0)  # (n, size, width)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -16,8 +17,10 @@ from fabula.heads.syntax import parse
 from fabula.heads.weights import Weights
 from fabula.schema.spans import (
     AntecedentScores,
+    EntityType,
     EventTrigger,
     Mention,
+    MentionKind,
     Quotation,
     SpeakerScores,
 )
@@ -106,8 +109,8 @@ def _mentions(
         Mention(
             start=int(tokens.starts[a]),
             end=int(tokens.ends[b - 1]),
-            kind=kind,  # type: ignore[arg-type]
-            type=types[t],  # type: ignore[arg-type]
+            kind=cast(MentionKind, kind),
+            type=cast(EntityType, types[t]),
             confidence=float(p),
             head=(int(tokens.starts[a + h]), int(tokens.ends[a + h])),
         )

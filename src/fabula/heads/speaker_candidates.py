@@ -96,7 +96,8 @@ def _nearest(pieces: Sequence[WordSpan], positions: IntArray) -> tuple[IntArray,
 
 def _distance(pieces: Sequence[WordSpan], at: IntArray) -> IntArray:
     gaps = [np.where(at < s, s - at, np.where(at >= e, at - e + 1, 0)) for s, e in pieces]
-    return np.minimum.reduce(gaps).astype(np.int32)
+    nearest: IntArray = np.minimum.reduce(gaps).astype(np.int32)
+    return nearest
 
 
 def _place(pieces: Sequence[WordSpan], at: IntArray, quote_of: IntArray) -> IntArray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from fabula.heads.mentions import WordMentions
 from fabula.heads.speaker_candidates import CANDIDATES, SpeakerCandidates, WordSpan, find_candidates
-from fabula.heads.weights import Weights, linear, relu, span_vectors
+from fabula.heads.weights import Weights, linear, relu
 from fabula.schema.spans import SpeakerScores
 from fabula.schema.tokens import FloatArray, IntArray
 
@@ -43,9 +43,7 @@ def score_speakers(
         rows = slice(lo, lo + CHUNK)
         scores[rows] = _score(weights, vectors, mentions.spans, reference, extents, found, rows)
     scores[found.mention < 0] = -np.inf
-    return SpeakerScores(
-        candidates=found.mention, speaker=scores[..., 0], addressee=scores[..., 1]
-    )
+    return SpeakerScores(candidates=found.mention, speaker=scores[..., 0], addressee=scores[..., 1])
 
 
 def _score(

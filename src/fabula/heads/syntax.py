@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -70,9 +71,9 @@ def _pieces(sentence: IntArray) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(sentence)) + 1
     edges = np.concatenate([[0], edges, [len(sentence)]])
     return [
-        (lo, min(lo + LONGEST, int(b)))
-        for a, b in zip(edges, edges[1:])
-        for lo in range(int(a), int(b), LONGEST)
+        (lo, min(lo + LONGEST, b))
+        for a, b in pairwise(edges.tolist())
+        for lo in range(a, b, LONGEST)
     ]
 
 
@@ -84,6 +85,6 @@ def _one_root(scores: FloatArray) -> IntArray:
     root = int(roots.argmax())
     free = scores.copy()
     np.fill_diagonal(free, -np.inf)
-    head = free.argmax(1).astype(np.int32)
+    head: IntArray = free.argmax(1).astype(np.int32)
     head[root] = root
     return head

@@ -24,8 +24,7 @@ def relu(x: FloatArray) -> FloatArray:
 
 
 def sigmoid(x: FloatArray) -> FloatArray:
-    y: FloatArray = 1 / (1 + np.exp(-np.clip(x, -60, 60)))
-    return y
+    return (1 / (1 + np.exp(-np.clip(x, -60, 60)))).astype(np.float32)
 
 
 def softmax(x: FloatArray) -> FloatArray:

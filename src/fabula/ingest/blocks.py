@@ -44,7 +44,6 @@ class Document:
     blocks: tuple[Block, ...]
     title: str | None = None
     author: str | None = None
-    language: str | None = None
     encoding: str = "utf-8"
     toc: tuple[TocEntry, ...] = ()
     anchors: tuple[SourceAnchor, ...] = ()

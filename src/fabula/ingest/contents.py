@@ -11,6 +11,7 @@ from fabula.ingest.titles import Sign, plain, read_sign
 _SEARCH_CHARS = 80_000
 _PAGE_NUMBER = re.compile(r"(?:[\s.·…_-]{2,}|\t|\s+)(?:\d{1,4}|[ivxl]{1,6})$")
 _LISTED_STYLES = ("part", "chapter", "number", "story", "front", "either", "notes", "back")
+_STOPS = '.!?"”'
 _RUN = 4
 _STEPS_BACK = 6
 _MAX_TABLES = 12
@@ -90,7 +91,11 @@ class _Finder:
     def _is_prose(self, i: int) -> bool:
         lines = self._lines(i)
         size = sum(map(len, lines))
-        if size < 160 or self._lists_headings(i):
+        if self._lists_headings(i):
+            return False
+        if i not in self._signs and (lines[0][0] in '"“' or size >= 60) and lines[-1][-1] in _STOPS:
+            return True
+        if size < 160:
             return False
         numbered = sum(bool(_PAGE_NUMBER.search(line)) for line in lines)
         return size / len(lines) >= 48 and numbered < 0.4 * len(lines)
@@ -110,13 +115,19 @@ class _Finder:
         """Where the first entry is said again, front matter after the table begins."""
         if end - start < 3:
             return end
-        entries = self._entries(start + 1)
-        first = entries[0] if entries else ""
+        lines = self._lines(start + 1)
+        first = plain(_PAGE_NUMBER.sub("", lines[0].strip()))
+        sign = read_sign(_PAGE_NUMBER.sub("", lines[0]))
+        parts = False
         for k in range(start + 2, end):
-            if first and plain(self._document.words(self._document.blocks[k])) == first:
-                sign = self._signs.get(k)
-                if sign is None or not sign.number or sign.rest:
+            here = self._signs.get(k)
+            parts = parts or (here is not None and here.style == "part")
+            if sign and sign.number and here:
+                same = (sign.style, sign.word, sign.number) == (here.style, here.word, here.number)
+                if same and (here.rest or not parts):
                     return k
+            elif first and plain(self._document.words(self._document.blocks[k])) == first:
+                return k
         return end
 
     def _entries(self, i: int) -> list[str]:

@@ -56,7 +56,6 @@ class _Package:
     guide: dict[str, Role] = field(default_factory=dict)
     title: str | None = None
     author: str | None = None
-    language: str | None = None
 
 
 def read_epub(archive: Archive, path: str) -> Document:
@@ -86,7 +85,6 @@ def read_epub(archive: Archive, path: str) -> Document:
         tuple(builder.blocks),
         title=package.title,
         author=package.author,
-        language=package.language,
         toc=_table_of_contents(archive, package, starts, ids, len(builder.blocks), path),
         anchors=tuple(builder.anchors),
     )
@@ -148,8 +146,6 @@ def _metadata(package: _Package, name: str, element: etree._Element) -> None:
         package.title = package.title or words
     elif name == "creator" and words:
         package.author = f"{package.author}, {words}" if package.author else words
-    elif name == "language" and words:
-        package.language = package.language or words
 
 
 def _package_path(archive: Archive, path: str) -> str:

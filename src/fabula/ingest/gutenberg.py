@@ -29,7 +29,7 @@ _CREDIT = re.compile(
     r"|note: (?:project gutenberg|images of|the original)|\[?transcriber.?s notes?)",
     re.IGNORECASE,
 )
-_FIELD = re.compile(r"^(Title|Author|Language):[ \t]*(\S.*(?:\r?\n[ \t]+\S.*){0,3})", re.MULTILINE)
+_FIELD = re.compile(r"^(Title|Author):[ \t]*(\S.*(?:\r?\n[ \t]+\S.*){0,3})", re.MULTILINE)
 _OPENING = re.compile(
     r"^\W*(?:the )?project gutenberg(?:['’]s)? (?:e-?book|e-?text)(?: of)?,?"
     r" (.{1,200}?),? by ([^\n]{1,100})",
@@ -58,7 +58,7 @@ def story_bounds(document: Document) -> tuple[int, int]:
 
 
 def catalogue(document: Document) -> dict[str, str]:
-    """``title``, ``author`` and ``language`` as the licence header names them."""
+    """``title`` and ``author`` as the licence header names them."""
     first, _ = story_bounds(document)
     if not first:
         return {}

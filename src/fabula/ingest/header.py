@@ -138,7 +138,7 @@ class HeaderReader:
             if label:
                 return i
             line = self._line(i)
-            prose += line[:1] in "\"“" or (len(line) > 30 and line[-1:] in ".!?\"”")
+            prose += line[:1] in '"“' or (len(line) > 30 and line[-1:] in '.!?"”')
             if (len(line) > 300 or prose > 1) and not self._known_end:
                 return None
         return None

@@ -174,8 +174,17 @@ class HeadingFinder:
                 and not self._signs[chain[0]].rest  # "CHAPTER I", "I MEET SIR HENRY"
             )
         reach = blocks[chain[-1]].start - blocks[chain[0]].start
-        titled = bool(self._signs[chain[0]].rest)
-        return reach >= (len(chain) - 1) * (600 if titled else 500)
+        if reach >= (len(chain) - 1) * 600:
+            return True
+        titled = bool(self._signs[chain[0]].rest)  # close together: a list, or stanzas
+        return not titled and not any(self._is_verse(i + 1) for i in chain)
+
+    def _is_verse(self, i: int) -> bool:
+        if i >= self._last:
+            return False
+        block = self._document.blocks[i]
+        lines = self._document.text.count("\n", block.start, block.end) + 1
+        return lines >= 4 and block.end - block.start < 50 * lines
 
     def _true_capitals(self) -> set[int]:
         """Lines in capitals that stand further apart than paragraphs do, all over the text."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from fabula.errors import NoStory
 from fabula.ingest.blocks import Block, Document
@@ -195,7 +195,7 @@ def _breaks(
     document: Document, paragraphs: Sequence[Paragraph], headings: Sequence[Heading]
 ) -> tuple[SceneBreak, ...]:
     """Where the layout ends a scene; the first paragraph of the story ends none."""
-    usual = _usual_text_gap(paragraphs)
+    usual = _usual_text_gap(document, paragraphs)
     opens = {h.first: h for h in headings if h.kind in STORY_KINDS}
     breaks: list[SceneBreak] = []
     pending: BreakKind | None = None
@@ -220,13 +220,13 @@ def _breaks(
     return tuple(breaks)
 
 
-def _usual_text_gap(paragraphs: Sequence[Paragraph]) -> int:
+def _usual_text_gap(document: Document, paragraphs: Sequence[Paragraph]) -> int:
     gaps = Counter(
-        after.gap
-        for before, after in itertools.pairwise(paragraphs)
-        if before.kind == after.kind == "text"
+        block.gap
+        for block, (before, after) in zip(document.blocks[1:], pairwise(paragraphs))
+        if before.kind == after.kind == "text" and not block.rule
     )
-    return gaps.most_common(1)[0][0] if gaps else 0
+    return min(gaps, key=lambda gap: (-gaps[gap], gap), default=0)
 
 
 def _divisions(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fabula.resources.speech import abbreviations
 from fabula.schema.story import Paragraph, Story
@@ -52,8 +52,8 @@ class _Evidence:
     double: int = 0
     single: int = 0
     dash: int = 0
-    labels: Counter[str] | None = None
-    handles: Counter[str] | None = None
+    labels: Counter[str] = field(default_factory=Counter)
+    handles: Counter[str] = field(default_factory=Counter)
 
 
 def conventions(story: Story) -> list[Convention]:
@@ -85,8 +85,7 @@ def _chapter_numbers(story: Story) -> Iterator[int]:
 
 
 def _weigh(text: str, paragraphs: Iterable[Paragraph]) -> _Evidence:
-    found = _Evidence(labels=Counter(), handles=Counter())
-    assert found.labels is not None and found.handles is not None
+    found = _Evidence()
     for paragraph in paragraphs:
         if paragraph.kind != "text":
             continue
@@ -162,12 +161,12 @@ def _dashes(here: _Evidence, whole: _Evidence) -> bool:
     return here.dash > 0 and whole.dash >= _MANY and whole.dash * 4 >= whole.double + whole.single
 
 
-def _habitual(names: Counter[str] | None) -> frozenset[str]:
+def _habitual(names: Counter[str]) -> frozenset[str]:
     """Label names, if they recur as those of speakers do: at least two, or one many times."""
-    if not names or names.total() < _MANY:
+    if names.total() < _MANY:
         return frozenset()
     recurring = [name for name, count in names.items() if count > 1]
     enough = len(recurring) >= 2 or any(names[name] >= 2 * _MANY for name in recurring)
-    if not (enough or len(recurring) == 1 and len(names) == 2):
+    if not (enough or (len(recurring) == 1 and len(names) == 2)):
         return frozenset()
     return frozenset(names) if len(recurring) * 2 >= len(names) else frozenset(recurring)

@@ -69,11 +69,11 @@ def _mentioned(text: str, piece: Piece, content: str, lead: str) -> QuoteKind | 
     short = 0 < len(words) <= _TITLE_WORDS and content[-1] not in "?!—-…"
     if not short or _SENTENCE_END.search(content[:-1]):
         return None
-    before = _WORD_BEFORE.search(lead)
+    before = _WORD_BEFORE.search(lead[-40:])
     cue = before.group(1).lower() if before else ""
     main = [word for word in words if word.lower() not in _SMALL]
     capital = bool(main) and all(word[0].isupper() or word[0].isdigit() for word in main)
-    if capital and before and _NAMING.search(lead[: before.end(1)]):
+    if capital and before and _NAMING.search(lead.rstrip(_MARKS)):
         return "title"
     if cue in tag_words().speech or tag_before(text, piece.start - len(lead), piece.start):
         return None

@@ -7,10 +7,11 @@ first read off its neighbours (``leans``); pairing has the last word.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from fabula.resources.speech import elisions
+from fabula.schema.story import Span
 
 Family = Literal["double", "single", "guillemets", "guillemet", "corner", "corners"]
 Lean = Literal["open", "close", "either"]
@@ -59,15 +60,15 @@ def find_marks(text: str, start: int, end: int) -> list[Mark]:
         at, after = match.span()
         left = _neighbour(text, at - 1, -1, start, end)
         right = _neighbour(text, after, 1, start, end)
-        mark = Mark(at, after, form, family, "either")
         if family == "single":
-            single = _single(text, mark, left, right, (start, end))
+            single = _single(text, form, (at, after), (left, right), (start, end))
             if single is not None:
                 marks.append(single)
-        elif not (form == '"' and left.isdigit() and text[at - 1].isdigit() and right in " .,"):
-            marks.append(replace(mark, leans=_lean(form, left, right)))
-        else:  # inches, unless it closes something
-            marks.append(replace(mark, leans="close", strong=False))
+        elif form == '"' and left.isdigit() and text[at - 1].isdigit() and right in " .,":
+            # inches, unless it closes something
+            marks.append(Mark(at, after, form, family, "close", strong=False))
+        else:
+            marks.append(Mark(at, after, form, family, _lean(form, left, right)))
     return marks
 
 
@@ -104,31 +105,31 @@ def _lean(form: str, left: str, right: str) -> Lean:
 _WORD = re.compile(r"[^\W_]+")
 
 
-def _single(text: str, mark: Mark, left: str, right: str, bounds: tuple[int, int]) -> Mark | None:
-    """The mark with its leaning, or None for an apostrophe inside a word."""
-    form, at, after = mark.form, mark.start, mark.end
+def _single(text: str, form: str, span: Span, beside: tuple[str, str], bounds: Span) -> Mark | None:
+    """The mark at ``span`` with its leaning, or None for an apostrophe inside a word."""
+    (at, after), (left, right) = span, beside
     if left.isalnum() and right.isalnum():
         return None
     ahead = _WORD.match(text, after, min(bounds[1], after + 20))
     lead = ahead.group().lower() if ahead else ""
-    behind = _WORD.findall(text, max(bounds[0], at - 20), at)
-    trail = behind[-1].lower() if behind and left.isalnum() else ""
     opens = left in _OPENING_LEFT and right not in _SPACE
     closes = right in _CLOSING_RIGHT and left not in _SPACE
-    front, _ = elisions()
     if form in "‘`‚‛":
         closes_low = form == "‘" and closes and not opens
-        return replace(mark, leans="close" if closes_low else "open", lead=lead, trail=trail)
+        return Mark(at, after, form, "single", "close" if closes_low else "open", lead=lead)
     if opens and closes:  # between two marks or dashes: --'--
         opens = right not in _SPACE and (left in _SPACE or right not in ".,;:!?)")
         closes = not opens
-    if opens and right.isalnum() | (right in '"“—–-….([_*«'):
-        elided = lead in front or lead[:1].isdigit()
+    if opens and (right.isalnum() or right in '"“—–-….([_*«'):
         if form == "’":  # typesetters turn every mark before a word into an apostrophe
             return None
-        return replace(mark, leans="open", strong=not elided, lead=lead, trail=trail)
+        elided = lead in elisions()[0] or lead[:1].isdigit()
+        return Mark(at, after, form, "single", "open", strong=not elided, lead=lead)
     if closes:
-        return replace(mark, leans="close", strong=left in _STRONG_LEFT, lead=lead, trail=trail)
+        behind = _WORD.findall(text, max(bounds[0], at - 20), at)
+        trail = behind[-1].lower() if behind and left.isalnum() else ""
+        strong = left in _STRONG_LEFT
+        return Mark(at, after, form, "single", "close", strong, lead, trail)
     return None
 
 

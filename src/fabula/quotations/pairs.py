@@ -9,6 +9,9 @@ from fabula.quotations.marks import Mark, is_clipped
 from fabula.quotations.tags import tag_at, tag_inside
 
 
+_NEAR = 300  # characters before a mark that are searched for a tag
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch between two marks of a paragraph, marks included.
@@ -112,9 +115,8 @@ def pair_singles(
         if opener is None:
             if mark.leans == "open" and _may_open(text, bounds[0], mark, after, primary):
                 opener = mark
-            elif mark.leans == "close" and mark.strong and primary and not pieces:
-                if carried or _is_tagged(text, mark.end, bounds[1]):
-                    pieces.append(Piece(bounds[0], mark.end, "single", opened=False))
+            elif primary and not pieces and _ends_unopened(text, bounds[1], mark, carried):
+                pieces.append(Piece(bounds[0], mark.end, "single", opened=False))
         elif mark.leans == "close":
             if mark.strong or _closes(text, bounds[1], mark, after):
                 pieces.append(Piece(opener.start, mark.end, _convention(opener)))
@@ -126,6 +128,11 @@ def pair_singles(
     if opener is not None and primary and opener.strong:
         pieces.append(_unclosed(text, opener, bounds[1]))
     return pieces
+
+
+def _ends_unopened(text: str, stop: int, mark: Mark, carried: bool) -> bool:
+    """Whether a mark closes a quotation whose opening mark this paragraph lacks."""
+    return mark.leans == "close" and mark.strong and (carried or _is_tagged(text, mark.end, stop))
 
 
 def _next_strong(marks: Sequence[Mark]) -> list[Mark | None]:
@@ -163,5 +170,5 @@ def _reopens(text: str, opener: Mark, mark: Mark) -> bool:
     before = text[max(opener.end, mark.start - 3) : mark.start].rstrip()
     return (
         before[-1:] in (".", "!", "?", ",", ":", ";")
-        and tag_inside(text, opener.start, mark.start) is not None
+        and tag_inside(text, max(opener.start, mark.start - _NEAR), mark.start) is not None
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from fabula.resources.speech import base_verbs, speech_verbs, thought_verbs
 from fabula.resources.tags import tag_words
 
 _TOKEN = re.compile(r"[^\W\d_][^\W_]*(?:['’-][^\W_]+)*|[^\w\s]")
 _REACH = 150  # characters in which a tag shows itself
+_WORDS = 15
+_NEVER_FIRST = frozenset("\"'“”‘’«»„「」.!?:;,")
 _PRONOUNS = frozenset("i he she they we you it one who".split())
 _PLURALS = frozenset("i they we you".split())
 _DETERMINERS = frozenset(
@@ -42,11 +45,13 @@ class Tag:
 
 def tag_at(text: str, at: int, stop: int) -> Tag | None:
     """The tag clause that begins at ``at`` (white space skipped) and before ``stop``, or None."""
-    tokens = list(_TOKEN.finditer(text, at, min(stop, at + _REACH)))
+    tokens = list(islice(_TOKEN.finditer(text, at, min(stop, at + _REACH)), _WORDS))
+    if not tokens or tokens[0].group() in _NEVER_FIRST:
+        return None
     first = 0
     while first < len(tokens) and first < 3 and _is_lead(tokens[first].group()):
         first += 1
-    words = [token.group() for token in tokens[first : first + 12]]
+    words = [token.group() for token in tokens[first:]]
     inverted = _verb_first(words)
     found = inverted or _subject_first(words)
     if found is None:
@@ -155,8 +160,7 @@ _INTRODUCES = re.compile(r"[,:]\s*$|[^\W\d_]\s*$|(?:--|[—–])\s*$")
 
 def tag_before(text: str, start: int, at: int) -> Tag | None:
     """The clause that leads up to a quotation at ``at``, in the text from ``start`` on."""
-    begin = max(start, at - 120)
-    lead = text[begin:at]
+    lead = text[max(start, at - 90) : at]
     if not _INTRODUCES.search(lead):
         return None
     words = _TOKEN.findall(lead)

@@ -12,7 +12,7 @@ from fabula.resolve import settings
 from fabula.resolve.clusters import Cluster, LinkRules
 from fabula.resolve.entities import build_coreference
 from fabula.resolve.gender import pronoun_votes
-from fabula.resolve.names import NameClusters, cluster_names, form_keys
+from fabula.resolve.names import NameClusters, cluster_names, name_forms
 from fabula.resolve.views import MentionView, mention_views
 from fabula.schema.spans import AntecedentScores, Coreference, Mention, Quotation
 from fabula.schema.story import Story
@@ -41,10 +41,11 @@ def resolve_coref(
     if not mentions:
         return Coreference((), (), ())
     views = mention_views(story.text, tokens, syntax, mentions, quotations)
-    keys = form_keys(story.text, mentions)
+    forms = name_forms(story.text, mentions)
+    keys = [None if form is None else form.key for form in forms]
     names = cluster_names(
-        story.text,
         mentions,
+        forms,
         [int(tokens.sentence[v.row]) if len(tokens.sentence) else 0 for v in views],
         [v.quotation is not None for v in views],
         pronoun_votes(views, keys, antecedents),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from fabula.resolve.clusters import Cluster
 from fabula.resolve.gender import gender_of
-from fabula.resolve.names import NameClusters, parse_name
+from fabula.resolve.names import NameClusters, NameForm, parse_name
 from fabula.resolve.names.form import clean
 from fabula.resolve.views import MentionView
 from fabula.schema.spans import Coreference, Entity, Mention
@@ -47,7 +47,7 @@ def _entity(
 ) -> Entity:
     known = names.clusters[cluster.name] if cluster.name is not None else None
     proper = [(names.forms[i], mentions[i].start) for i in cluster.members if names.bearers[i]]
-    aliases = alias_counts(proper)
+    aliases = _without_bare_titles(alias_counts(proper))
     is_person = cluster.type == "PER"
     plural = any(views[i].pronoun in ("we", "they") for i in cluster.members)
     unnamed_group = known is None and cluster.plural is not False and plural
@@ -83,6 +83,18 @@ def alias_counts(forms: Iterable[tuple[str, int]]) -> tuple[tuple[str, int, int]
         (max(sorted(c, reverse=True), key=lambda f: c[f]), first[key], sum(c.values()))
         for key, c in spelled.items()
     )
+
+
+def _without_bare_titles(
+    aliases: tuple[tuple[str, int, int], ...],
+) -> tuple[tuple[str, int, int], ...]:
+    """ "Monsieur" is no alias of a Monsieur Farival, though it may refer to him."""
+    kept = tuple(a for a in aliases if not (form := parse_name(a[0])).title_only or _tells(form))
+    return kept or aliases
+
+
+def _tells(form: NameForm) -> bool:
+    return form.style not in ("mr", "mrs", "miss", "ms", "mx", "master")
 
 
 def fullest(aliases: Sequence[tuple[str, int, int]]) -> str:

@@ -18,11 +18,10 @@ def pronoun_votes(
     views: Sequence[MentionView],
     keys: Sequence[str | None],
     antecedents: AntecedentScores,
-) -> Mapping[str, Gender]:
-    """Gender of name forms, by the pronouns whose chain of best antecedents starts at them.
+) -> Mapping[str, Mapping[Gender, float]]:
+    """By name form, the weight of pronouns whose chain of best antecedents starts at it.
 
-    keys[i] is the name form of mention i or None. Only forms with enough agreeing votes
-    are in the answer.
+    keys[i] is the name form of mention i or None.
     """
     votes: dict[str, dict[Gender, float]] = defaultdict(lambda: defaultdict(float))
     roots: list[str | None] = []
@@ -35,10 +34,9 @@ def pronoun_votes(
                 keys[antecedent] is not None or views[antecedent].pronoun == view.pronoun
             )
             if same and score > 0 and (root := roots[antecedent]) is not None:
-                votes[root][view.gender] += 1.0 - 1.0 / (1.0 + float(np.exp(min(score, 30.0))))
+                votes[root][view.gender] += 1.0 / (1.0 + float(np.exp(-min(score, 30.0))))
         roots.append(root)
-    settled = {form: established(counts) for form, counts in votes.items()}
-    return {form: gender for form, gender in settled.items() if gender}
+    return votes
 
 
 def _best(antecedents: AntecedentScores) -> list[tuple[int, float]]:
@@ -51,15 +49,17 @@ def _best(antecedents: AntecedentScores) -> list[tuple[int, float]]:
     return list(zip(candidates, scores, strict=True))
 
 
-def established(votes: Mapping[Gender, float]) -> Gender | None:
-    """The gender that enough votes agree on, or None."""
-    total = sum(votes.values())
-    if not total:
+def established(votes: Mapping[Gender, float], likely: Gender | None = None) -> Gender | None:
+    """The gender that enough votes agree on, or None; the likely one starts with a few."""
+    if not votes:
         return None
-    best = max(_THIRD, key=lambda g: votes.get(g, 0.0))
+    weight = {g: votes.get(g, 0.0) for g in _THIRD}
+    if likely in weight:
+        weight[likely] += settings.LISTED_VOTES
+    best = max(_THIRD, key=lambda g: weight[g])
     least = settings.THEY_MIN_VOTES if best == "they" else settings.GENDER_MIN_VOTES
     enough = votes.get(best, 0.0) >= least
-    return best if enough and votes[best] >= settings.GENDER_SHARE * total else None
+    return best if enough and weight[best] >= settings.GENDER_SHARE * sum(weight.values()) else None
 
 
 def gender_of(

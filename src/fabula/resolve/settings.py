@@ -41,7 +41,7 @@ NARRATED_NICKNAME_SHARE = 0.3
 LATE_RATIO = 3.0
 """The late Mr. X is another person where Mr. X is mentioned this many times as often."""
 
-GENDER_MIN_VOTES = 1.5
+GENDER_MIN_VOTES = 2.0
 """Pronoun links (summed confidence) needed before they establish somebody's gender."""
 
 THEY_MIN_VOTES = 3.0
@@ -49,6 +49,9 @@ THEY_MIN_VOTES = 3.0
 
 GENDER_SHARE = 0.7
 """The share of those links that must agree."""
+
+LISTED_VOTES = 2.0
+"""Votes a first name in the list starts with when a book's pronouns are counted."""
 
 GENDER_PRIOR = 0.3
 """What a first-name list weighs, in pronoun links."""

@@ -22,7 +22,7 @@ from fabula.resources.speech import abbreviations
 _HARD = re.compile(r"(-{2,}|[—―–‒]+|\.{2,}|…+|_+|\*+|``|''|[\"“”„‟«»‹›「」『』<>\[\]()|~]|[!?]+)")
 # No word is longer; spaCy is quadratic in the length of a run of punctuation.
 _MAX_CHUNK = 100
-_CHUNK = re.compile(r"\S{1,%d}" % _MAX_CHUNK)
+_CHUNK = re.compile(rf"\S{{1,{_MAX_CHUNK}}}")
 _CACHE_SIZE = 50_000
 # spaCy knows these as abbreviations (states, months, list letters); in fiction they are
 # ordinary words at the end of a sentence far more often.
@@ -37,7 +37,9 @@ def _tokenizer() -> Tokenizer:
     nlp = spacy.blank("en")
     tokenizer = nlp.tokenizer
     assert isinstance(tokenizer, Tokenizer)
-    infixes = [rule for rule in nlp.Defaults.infixes or () if "-|–" not in rule]
+    infixes = [
+        rule for rule in nlp.Defaults.infixes or () if isinstance(rule, str) and "-|–" not in rule
+    ]
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     tokenizer.rules = {
         text: rule

@@ -83,5 +83,7 @@ def _build(kind: type[T], values: dict[str, Any], where: str) -> T:
     known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
     if set(values) != known:
         wrong = sorted(set(values) ^ known)
-        raise DataError(f"{where}: unknown or missing keys {wrong}.", "See train/configs/base.toml.")
+        raise DataError(
+            f"{where}: unknown or missing keys {wrong}.", "See train/configs/base.toml."
+        )
     return kind(**values)

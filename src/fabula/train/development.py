@@ -67,9 +67,7 @@ def _mention_counts(
     return len(predicted & gold), len(predicted), len(gold)
 
 
-def _event_counts(
-    net: Network, x: torch.Tensor, ex: LiteraryExample
-) -> tuple[float, float, float]:
+def _event_counts(net: Network, x: torch.Tensor, ex: LiteraryExample) -> tuple[float, float, float]:
     assert ex.events is not None
     predicted = (net.events(x) > 0).numpy()
     gold = ex.events > 0
@@ -123,11 +121,15 @@ def _syntax_counts(
     relations = net.syntax.relations(dependent, governor[heads]).argmax(1).numpy()
     attached = heads.numpy() == ex.head
     n = len(ex.head)
-    counts = {
+    counts: dict[str, tuple[float, float]] = {
         "uas": (float(attached.sum()), n),
         "las": (float((attached & (relations == ex.deprel)).sum()), n),
     }
-    for name, scores, gold in (("upos", upos, ex.upos), ("xpos", xpos, ex.xpos), ("lemma", lemma, ex.lemma)):
+    for name, scores, gold in (
+        ("upos", upos, ex.upos),
+        ("xpos", xpos, ex.xpos),
+        ("lemma", lemma, ex.lemma),
+    ):
         known = gold != IGNORE
         counts[name] = (float((scores.argmax(1).numpy() == gold)[known].sum()), float(known.sum()))
     return counts

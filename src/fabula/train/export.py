@@ -11,8 +11,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from fabula.encoder.bundle import write_manifest
-from fabula.train.config import TrainConfig
 from fabula.train.base import base_folder, load_tokenizer
+from fabula.train.config import TrainConfig
 from fabula.train.modules import Encoder, Network
 
 THRESHOLDS = {"mentions": 0.5, "events": 0.5}

@@ -33,15 +33,15 @@ def train(config: TrainConfig, data: Path, run: Path, log: Log) -> Path:
     optimizer = _optimizer(net, config)
     run.mkdir(parents=True, exist_ok=True)
     checkpoint = run / "checkpoint.pt"
-    epoch = 0
+    done = 0
     if checkpoint.is_file():
         state = torch.load(checkpoint, weights_only=True)
         net.load_state_dict(state["net"])
         optimizer.load_state_dict(state["optimizer"])
-        epoch = state["epoch"]
-        log(f"resumed after epoch {epoch}")
+        done = state["epoch"]
+        log(f"resumed after epoch {done}")
     total = sum(1 for e in range(config.schedule.epochs) for _ in _steps(config, corpora, e))
-    for epoch in range(epoch, config.schedule.epochs):
+    for epoch in range(done, config.schedule.epochs):
         _train_epoch(net, optimizer, config, corpora, epoch, total, log)
         figures = score_development(net, corpora, config)
         log(json.dumps({"epoch": epoch + 1, **figures}))
@@ -60,7 +60,11 @@ def _optimizer(net: Network, config: TrainConfig) -> torch.optim.AdamW:
     s = config.schedule
     return torch.optim.AdamW(
         [
-            {"params": list(net.encoder.parameters()), "lr": s.encoder_rate, "peak": s.encoder_rate},
+            {
+                "params": list(net.encoder.parameters()),
+                "lr": s.encoder_rate,
+                "peak": s.encoder_rate,
+            },
             {"params": heads, "lr": s.head_rate, "peak": s.head_rate},
         ],
         weight_decay=s.weight_decay,
@@ -121,14 +125,13 @@ def _losses(net: Network, config: TrainConfig, step: Step, *, mix: bool) -> dict
     if isinstance(step, LiteraryExample):
         return literary_loss(net, x, step, mix=mix)
     parts = x.split([len(e.subwords.first) - 1 for e in examples])
-    name, losses = "syntax", []
+    losses: dict[str, list[torch.Tensor]] = {"syntax": [], "silver": []}
     for part, example in zip(parts, examples):
         if isinstance(example, SyntaxExample):
-            losses.append(syntax_loss(net.syntax, part, example))
-        else:
-            name = "silver"
-            losses.append(speaker_loss(net, part, example))
-    return {name: torch.stack(losses).mean()}
+            losses["syntax"].append(syntax_loss(net.syntax, part, example))
+        elif isinstance(example, LiteraryExample):
+            losses["silver"].append(speaker_loss(net, part, example))
+    return {name: torch.stack(values).mean() for name, values in losses.items() if values}
 
 
 def _set_rate(optimizer: torch.optim.AdamW, config: TrainConfig, progress: float) -> None:

@@ -9,8 +9,15 @@ from torch import Tensor
 
 from fabula.heads.features import REFERENCE_CLASSES, bucket, quote_class, string_class
 from fabula.heads.speaker_candidates import find_candidates
-from fabula.train.examples import IGNORE, LiteraryExample, MentionTable, SyntaxExample, mention_table
-from fabula.train.examples import KINDS, TYPES
+from fabula.train.examples import (
+    IGNORE,
+    KINDS,
+    TYPES,
+    LiteraryExample,
+    MentionTable,
+    SyntaxExample,
+    mention_table,
+)
 from fabula.train.modules import (
     AntecedentHead,
     MentionHead,
@@ -85,7 +92,8 @@ def rank_antecedents(
 
 
 def pair_features(t: MentionTable, right: np.ndarray, quote_of: np.ndarray) -> PairFeatures:
-    left = np.broadcast_to(np.arange(len(t.spans))[:, None], right.shape)
+    right = right.astype(np.int32)
+    left = np.broadcast_to(np.arange(len(t.spans), dtype=np.int32)[:, None], right.shape)
     quote = quote_of[t.spans[:, 0]]
     words = np.maximum(t.spans[left, 0] - t.spans[right, 0], 0)
     return PairFeatures(
@@ -97,7 +105,9 @@ def pair_features(t: MentionTable, right: np.ndarray, quote_of: np.ndarray) -> P
     )
 
 
-def antecedent_loss(head: AntecedentHead, x: Tensor, t: MentionTable, quote_of: np.ndarray) -> Tensor:
+def antecedent_loss(
+    head: AntecedentHead, x: Tensor, t: MentionTable, quote_of: np.ndarray
+) -> Tensor:
     """Marginal likelihood of all right antecedents; mentions of no known cluster are left out."""
     chosen, scores = rank_antecedents(head, x, t, quote_of)
     cluster = as_tensor(t.cluster)

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -160,8 +161,8 @@ def _find_names(novel: _Novel) -> None:
     believed = {name for name, count in counts.items() if count >= LEAST_TAGS}
     bearer: dict[str, str] = {}
     for name in believed:
-        parts = set(name.split())
-        longer = [other for other in believed if other != name and parts < set(other.split())]
+        own = set(name.split())
+        longer = [other for other in believed if own < set(other.split())]
         bearer[name] = longer[0] if len(longer) == 1 else name
     by_first: dict[str, list[list[str]]] = {}
     for name in sorted(believed, key=len, reverse=True):
@@ -187,14 +188,14 @@ def _alternate(novel: _Novel) -> None:
         step = (a.paragraph + 1, a.paragraph + 2) == (b.paragraph, line.paragraph)
         alone = i + 1 == len(lines) or lines[i + 1].paragraph != line.paragraph
         sure = tagged[i - 1] or (i > 2 and tagged[i - 2] and tagged[i - 3])
-        if step and alone and sure and a.name and b.name and a.name != b.name:
-            if line.name is None and _quote_only(novel, line):
-                line.name = a.name
-    for before, line in zip(lines, lines[1:]):
-        if before.name and line.name and before.name != line.name:
-            if line.paragraph - before.paragraph == 1:
-                line.addressee = before.name
-                before.addressee = before.addressee or line.name
+        turn = step and alone and sure and a.name and b.name and a.name != b.name
+        if turn and line.name is None and _quote_only(novel, line):
+            line.name = a.name
+    for before, line in pairwise(lines):
+        next_to = line.paragraph - before.paragraph == 1
+        if next_to and before.name and line.name and before.name != line.name:
+            line.addressee = before.name
+            before.addressee = before.addressee or line.name
 
 
 def _quote_only(novel: _Novel, line: _Line) -> bool:
@@ -236,7 +237,9 @@ def _example(
     rows = []
     for start, end, name in novel.names:
         if lo <= start and end <= hi and keep[start - lo : end - lo].all():
-            rows.append((*moved((start, end)), "PER", "PROP", numbers.setdefault(name, len(numbers))))
+            rows.append(
+                (*moved((start, end)), "PER", "PROP", numbers.setdefault(name, len(numbers)))
+            )
     if len(numbers) < 2:
         return None
     quote_of = np.full(len(words), -1, np.int32)

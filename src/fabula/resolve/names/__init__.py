@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fabula.resolve.names.cluster import NameCluster, NameClusters, cluster_names, form_keys
+from fabula.resolve.names.cluster import NameCluster, NameClusters, cluster_names, name_forms
 from fabula.resolve.names.form import NameForm, parse_name
 
-__all__ = ["NameCluster", "NameClusters", "NameForm", "cluster_names", "form_keys", "parse_name"]
+__all__ = ["NameCluster", "NameClusters", "NameForm", "cluster_names", "name_forms", "parse_name"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fabula.resolve.names.form import parse_name, plain
+from fabula.resolve.names.form import NameForm, parse_name, plain
 from fabula.resolve.names.people import People
-from fabula.resolve.names.person import FormUse, Person, gender_of_form, listed_gender
+from fabula.resolve.names.person import FormUse, Person
+from fabula.resources import key_of_word
 from fabula.schema.spans import EntityType, Gender, Mention
 
 # Distinct names in one sentence beyond this are a list, and lists prove nothing.
@@ -40,145 +41,136 @@ class NameClusters:
     forms: tuple[str, ...]
 
 
-def form_keys(text: str, mentions: Sequence[Mention]) -> tuple[str | None, ...]:
-    """The key of the name form of each proper-name mention, None for others."""
-    parsed: dict[str, str] = {}
-    keys: list[str | None] = []
-    for m in mentions:
-        if m.kind != "PROP":
-            keys.append(None)
-            continue
-        raw = text[m.start : m.end]
-        if raw not in parsed:
-            parsed[raw] = parse_name(raw).key
-        keys.append(parsed[raw])
-    return tuple(keys)
+def name_forms(text: str, mentions: Sequence[Mention]) -> tuple[NameForm | None, ...]:
+    """The name form of each mention that is a name, or a title used like one; else None.
 
-
-def cluster_names(
-    text: str,
-    mentions: Sequence[Mention],
-    sentences: Sequence[int],
-    quoted: Sequence[bool],
-    votes: Mapping[str, Gender],
-    announced: Sequence[str] = (),
-) -> NameClusters:
-    """Cluster all proper-name mentions of a book.
-
-    sentences[i] and quoted[i] say in which sentence, and whether inside a quotation,
-    mention i stands; votes maps form keys to the gender of pronouns that refer to them;
-    announced are names a header lists, which may tie "Draco" to "Malfoy".
+    "Mr." inside "Mr. Darcy" is not another name, and "the Doctor" is one even where the
+    model takes it for a nominal.
     """
-    types = _majority_types(text, mentions)
-    people = [i for i, kind in enumerate(types) if kind == "PER"]
-    uses, use_of, forms = _form_uses(text, mentions, people, quoted, votes)
-    _count_together(people, use_of, mentions, sentences, quoted)
-    _announce(uses, announced, votes)
-    found = People(uses.values())
-    clusters = [_person_cluster(person) for person in found.persons]
-    bearers: list[tuple[int, ...]] = [()] * len(mentions)
-    for i in people:
-        bearers[i] = found.bearers.get(use_of[i].form.key, ())
-    places = {i: kind for i, kind in enumerate(types) if kind not in (None, "PER")}
-    for i, number in _cluster_things(text, mentions, places).items():
-        bearers[i] = (len(clusters) + number,)
-        forms[i] = parse_name(text[mentions[i].start : mentions[i].end]).text
-    clusters += _thing_clusters(bearers, types, len(clusters))
-    return NameClusters(tuple(clusters), tuple(bearers), tuple(forms))
-
-
-def _majority_types(text: str, mentions: Sequence[Mention]) -> list[EntityType | None]:
-    """Type of each proper-name mention: what most occurrences of the same string have."""
-    weight: dict[str, Counter[EntityType]] = defaultdict(Counter)
-    strings = [plain(text[m.start : m.end]) if m.kind == "PROP" else "" for m in mentions]
-    for m, string in zip(mentions, strings, strict=True):
-        if m.kind == "PROP":
-            weight[string][m.type] += max(m.confidence, 0.01)  # type: ignore[assignment]
-    best = {s: max(sorted(c), key=lambda t: c[t]) for s, c in weight.items()}
-    return [best[s] if m.kind == "PROP" else None for m, s in zip(mentions, strings, strict=True)]
-
-
-def _form_uses(
-    text: str,
-    mentions: Sequence[Mention],
-    people: Sequence[int],
-    quoted: Sequence[bool],
-    votes: Mapping[str, Gender],
-) -> tuple[dict[str, FormUse], dict[int, FormUse], list[str]]:
-    """The forms of people's names by key, the form of each mention, and printed forms."""
-    parsed = {}
-    uses: dict[str, FormUse] = {}
-    use_of: dict[int, FormUse] = {}
-    printed = [""] * len(mentions)
-    for i in people:
-        raw = text[mentions[i].start : mentions[i].end]
+    parsed: dict[str, NameForm] = {}
+    forms: list[NameForm | None] = []
+    end = 0
+    for m in mentions:
+        raw = text[m.start : m.end]
+        if m.kind == "PRON" or (m.kind == "NOM" and not _title_like(raw)):
+            forms.append(None)
+            continue
         if raw not in parsed:
             parsed[raw] = parse_name(raw)
         form = parsed[raw]
-        if not form.key:
-            continue
-        use = uses.get(form.key)
-        if use is None:
-            first = form.given[0] if form.given else form.bare or ""
-            husband = form.style == "mrs" and bool(form.given)
-            use = uses[form.key] = FormUse(
-                form,
-                gender=gender_of_form(form, votes),
-                likely=None if husband else listed_gender(first),
-            )
-        use.mentions.append(i)
-        use.narrated += not quoted[i]
-        use_of[i] = use
-        printed[i] = form.text
-    return uses, use_of, printed
+        within = m.start < end and m.kind == "PROP" and form.title_only
+        forms.append(None if within or not form.key else form)
+        end = max(end, m.end) if m.kind == "PROP" else end
+    return tuple(forms)
 
 
-def _announce(
-    uses: dict[str, FormUse], announced: Sequence[str], votes: Mapping[str, Gender]
-) -> None:
+def _title_like(raw: str) -> bool:
+    """ "the Doctor", "the Captain": a title in capitals that could stand before a name."""
+    words = raw.split(maxsplit=2)
+    if len(words) != 2 or words[0].casefold() != "the" or not words[1][0].isupper():
+        return False
+    return key_of_word("titles").get(words[1].casefold()) in ("rank -", "office -", "lord he")
+
+
+def cluster_names(
+    mentions: Sequence[Mention],
+    forms: Sequence[NameForm | None],
+    sentences: Sequence[int],
+    quoted: Sequence[bool],
+    votes: Mapping[str, Mapping[Gender, float]],
+    announced: Sequence[str] = (),
+) -> NameClusters:
+    """Cluster all names of a book.
+
+    sentences[i] and quoted[i] say in which sentence, and whether inside a quotation,
+    mention i stands; votes maps form keys to the weight of pronouns that refer to them, by
+    gender; announced are names a header lists, which may tie "Draco" to "Malfoy".
+    """
+    types = _majority_types(mentions, forms)
+    people = {i: f for i, f in enumerate(forms) if f is not None and types[i] == "PER"}
+    things = {i: f for i, f in enumerate(forms) if f is not None and types[i] != "PER"}
+    uses = _form_uses(people, quoted, votes)
+    _count_together(people, uses, mentions, sentences, quoted)
+    _announce(uses, announced)
+    found = People(uses.values())
+    clusters = [_person_cluster(person) for person in found.persons]
+    bearers: list[tuple[int, ...]] = [()] * len(mentions)
+    for i, form in people.items():
+        bearers[i] = found.bearers[form.key]
+    for i, number in _cluster_things(things).items():
+        bearers[i] = (len(clusters) + number,)
+    clusters += _thing_clusters(bearers, types, len(clusters))
+    printed = tuple("" if form is None else form.text for form in forms)
+    return NameClusters(tuple(clusters), tuple(bearers), printed)
+
+
+def _majority_types(
+    mentions: Sequence[Mention], forms: Sequence[NameForm | None]
+) -> list[EntityType | None]:
+    """Type of each name: what most occurrences of the same words have."""
+    weight: dict[str, Counter[EntityType]] = defaultdict(Counter)
+    keys = [None if form is None else plain(form.text) for form in forms]
+    for m, key in zip(mentions, keys, strict=True):
+        if key is not None:
+            weight[key][m.type] += max(m.confidence, 0.01)  # type: ignore[assignment]
+    best = {key: max(sorted(c), key=lambda t: c[t]) for key, c in weight.items()}
+    return [None if key is None else best[key] for key in keys]
+
+
+def _form_uses(
+    people: Mapping[int, NameForm],
+    quoted: Sequence[bool],
+    votes: Mapping[str, Mapping[Gender, float]],
+) -> dict[str, FormUse]:
+    """The forms of people's names by key, with their uses."""
+    uses: dict[str, FormUse] = {}
+    for i, form in people.items():
+        if form.key not in uses:
+            uses[form.key] = FormUse(form, votes=votes.get(form.key, {}))
+        uses[form.key].mentions.append(i)
+        uses[form.key].narrated += not quoted[i]
+    return uses
+
+
+def _announce(uses: dict[str, FormUse], announced: Sequence[str]) -> None:
     """Add full names the header lists as forms without mentions."""
     for name in announced[:_MAX_ANNOUNCED]:
         for one in re.split(r"[/&]|\band\b", name[:_MAX_LISTED]):
             form = parse_name(one.partition("(")[0])
-            if form.surname and form.key not in uses:
-                likely = listed_gender(form.given[0])
-                uses[form.key] = FormUse(form, gender=votes.get(form.key), likely=likely)
+            if form.surname:
+                uses.setdefault(form.key, FormUse(form))
 
 
 def _count_together(
-    people: Iterable[int],
-    use_of: Mapping[int, FormUse],
+    people: Mapping[int, NameForm],
+    uses: Mapping[str, FormUse],
     mentions: Sequence[Mention],
     sentences: Sequence[int],
     quoted: Sequence[bool],
 ) -> None:
     """Count narrated sentences in which two forms stand apart, neither inside the other."""
     groups: dict[int, list[str]] = defaultdict(list)
-    by_key: dict[str, FormUse] = {}
     end = 0
-    for i in people:
-        if i in use_of and not quoted[i] and mentions[i].start >= end:
+    for i, form in people.items():
+        if not quoted[i] and mentions[i].start >= end:
             end = mentions[i].end
-            by_key[use_of[i].form.key] = use_of[i]
-            groups[sentences[i]].append(use_of[i].form.key)
+            groups[sentences[i]].append(form.key)
     for keys in groups.values():
         distinct = sorted(set(keys))[:_MAX_NAMES_IN_SENTENCE]
         for one in distinct:
             for other in distinct:
                 if one != other:
-                    together = by_key[one].together
+                    together = uses[one].together
                     together[other] = together.get(other, 0) + 1
 
 
 def _person_cluster(person: Person) -> NameCluster:
-    return NameCluster("PER", person.gender, person.likely, person.group)
+    return NameCluster("PER", person.known, person.likely, person.group)
 
 
-def _cluster_things(
-    text: str, mentions: Sequence[Mention], things: Mapping[int, EntityType | None]
-) -> dict[int, int]:
+def _cluster_things(things: Mapping[int, NameForm]) -> dict[int, int]:
     """Places and other things by string; a first word that opens one longer name only joins it."""
-    strings = {i: plain(text[mentions[i].start : mentions[i].end]) for i in things}
+    strings = {i: plain(form.text) for i, form in things.items()}
     longer: dict[str, set[str]] = defaultdict(set)
     for string in set(strings.values()):
         first, _, rest = string.partition(" ")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fabula.resources import key_of_word, words
 from fabula.schema.spans import Gender
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*[.'’]?|[,;:()&\[\]\"“”—]")
+_TOKEN = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*[.'’]?|--|[,;:()&\[\]\"“”—–…]")
 _MARKUP = re.compile(r"[_*]+")
 _SPACE = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$", re.IGNORECASE)

@@ -219,7 +219,7 @@ class People:
         """One word: a pet form, a surname, or the only name somebody has."""
         word = use.form.bare or ""
         found = self._as_surname(word, use)
-        men = [n for n in found if (self.persons[n].gender or "he") == "he"]
+        men = [n for n in found if self.persons[n].gender in (None, "he")]
         if found:
             self._settle(self._dominant(men or found), use, word, first_name=False)
             return

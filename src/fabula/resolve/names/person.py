@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fabula.resolve import settings
+from fabula.resolve.gender import established
 from fabula.resolve.names.form import NameForm
 from fabula.resources import formal_names, key_of_word, word_groups
 from fabula.schema.spans import Gender
@@ -41,15 +43,14 @@ NOBLE = frozenset({"knight", "lord", "lady", "royal"})
 class FormUse:
     """A name form with its mentions (indices, in text order) and what the text says of it.
 
-    narrated: how many are outside quotations; gender: told by title or pronouns; likely:
-    told by the first-name list only; together: narrated sentences shared with other forms.
+    narrated: how many are outside quotations; votes: weight of the pronouns that refer to
+    it, by gender; together: narrated sentences shared with other forms.
     """
 
     form: NameForm
+    votes: Mapping[Gender, float] = field(default_factory=dict)
     mentions: list[int] = field(default_factory=list)
     narrated: int = 0
-    gender: Gender | None = None
-    likely: Gender | None = None
     together: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -61,6 +62,17 @@ class FormUse:
         """Most used first, then first used."""
         return (-self.count, self.mentions[0] if self.mentions else 0, self.form.key)
 
+    @property
+    def likely(self) -> Gender | None:
+        """What a first-name list suggests; "Mrs. John X" is called by somebody else's name."""
+        first = self.form.given[0] if self.form.given else self.form.bare or ""
+        return None if self.form.style == "mrs" else listed_gender(first)
+
+    @property
+    def gender(self) -> Gender | None:
+        """By title, or by pronouns, or else likely."""
+        return self.form.gender or established(self.votes, self.likely) or self.likely
+
 
 @dataclass(slots=True)
 class Person:
@@ -70,26 +82,36 @@ class Person:
     given: set[str] = field(default_factory=set)
     surnames: set[str] = field(default_factory=set)
     styles: set[str] = field(default_factory=set)
-    gender: Gender | None = None
-    likely: Gender | None = None
     elder: str | None = None
     by_husband: bool = False
     group: bool = False
-
-    @property
-    def count(self) -> int:
-        return sum(use.count for use in self.uses)
+    count: int = 0
+    told: Gender | None = None
+    likely: Gender | None = None
+    _votes: Counter[Gender] = field(default_factory=Counter)
 
     def add(self, use: FormUse, *, given: Iterable[str] = (), surname: str | None = None) -> None:
         """Give this person one more form, read with these parts."""
         self.uses.append(use)
+        self.count += use.count
         self.given.update(given)
         if surname:
             self.surnames.add(surname)
         if use.form.style:
             self.styles.add(use.form.style)
-        self.gender = self.gender or use.gender
+        self.told = self.told or use.form.gender
         self.likely = self.likely or use.likely
+        self._votes.update(use.votes)
+
+    @property
+    def known(self) -> Gender | None:
+        """Gender by a title, else by the pronouns for all forms together."""
+        return self.told or established(self._votes, self.likely)
+
+    @property
+    def gender(self) -> Gender | None:
+        """Known, or else likely."""
+        return self.known or self.likely
 
 
 def listed_gender(name: str) -> Gender | None:
@@ -126,7 +148,7 @@ def relatives(name: str) -> list[str]:
 
 def compatible(person: Person, use: FormUse) -> bool:
     """No clash of gender, titles or seniority."""
-    mine, theirs = person.gender or person.likely, use.gender or use.likely
+    mine, theirs = person.gender, use.gender
     if mine and theirs and mine != theirs:
         return False
     style = use.form.style
@@ -148,8 +170,3 @@ def side_by_side(uses: Iterable[FormUse], other: FormUse) -> bool:
         return shared > settings.NAMES_TOGETHER_MIN and shared >= expected
     rarer = min(other.narrated, narrated)
     return shared >= max(settings.NAMES_TOGETHER_MIN, settings.NAMES_TOGETHER_SHARE * rarer)
-
-
-def gender_of_form(form: NameForm, votes: Mapping[str, Gender]) -> Gender | None:
-    """By title, or by the pronouns that link to it."""
-    return form.gender or votes.get(form.key)

@@ -69,7 +69,7 @@ def _ballot(
     cast: list[float],
 ) -> Ballot:
     other = features.pop(OTHER, {})
-    features = {entity: row for entity, row in features.items() if entity in page.voices}
+    features = {entity: row for entity, row in features.items() if _can_speak(page, entity)}
     other["other"] = 1.0
     for entity, row in features.items():
         _describe(page, entity, row, evidence.clashes, cast)
@@ -85,6 +85,10 @@ def _ballot(
 def unary_score(features: Mapping[str, float]) -> float:
     """Weights times values."""
     return sum(UNARY[name] * value for name, value in features.items())
+
+
+def _can_speak(page: Page, entity: int) -> bool:
+    return entity in page.voices or page.coref.entities[entity].named
 
 
 def _describe(
@@ -180,10 +184,18 @@ def _add_model(
 def model_shares(
     page: Page, candidates: IntArray, scores: FloatArray, index: int
 ) -> dict[int, float]:
-    """Softmax of one row of model scores, summed by entity; mentions without one are left out."""
+    """Softmax of one row of model scores, summed by entity.
+
+    Only mentions outside the quotation are asked, an "I" inside it tells nothing yet, and
+    mentions without an entity are left out of the sums.
+    """
     mentions = candidates[index]
     values = scores[index].astype(np.float64)
-    keep = (mentions >= 0) & np.isfinite(values)
+    outside = [
+        mention in page.range_of and page.owner[page.range_of[mention][0]] != index
+        for mention in mentions.tolist()
+    ]
+    keep = np.isfinite(values) & np.array(outside, dtype=bool)
     if not keep.any():
         return {}
     weights = np.exp(values[keep] - values[keep].max())

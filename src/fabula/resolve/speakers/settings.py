@@ -16,16 +16,16 @@ UNARY: Mapping[str, float] = MappingProxyType(
         # The narration says so.
         "tag-name": 8.0,  # said Ann; value: how sure the tag is
         "tag-nominal": 7.0,  # said the redhead
-        "tag-epithet": 4.0,  # the same, where coreference found no name for the redhead
+        "tag-epithet": 2.8,  # the same, where coreference found no name for the redhead
         "tag-unseen": 2.0,  # said Vim, said her mother; no mention or entity found: nobody here
-        "tag-pronoun": 3.0,  # she said; value: sureness x confidence of the antecedent
+        "tag-pronoun": 2.4,  # she said; value: sureness x confidence of the antecedent
         "tag-first": 7.0,  # I said
         "script": 12.0,  # ANN: ...
         "clash": -5.0,  # gender against a pronoun in the tag
-        "beat-clash": -1.3,  # gender against a pronoun in the beat
+        "beat-clash": -1.0,  # gender against a pronoun in the beat
         "beat-before": 2.9,  # Ann shrugged. "No."
         "beat-after": 1.6,  # "No." Ann shrugged.
-        "beat-before-pronoun": 1.7,
+        "beat-before-pronoun": 1.2,
         "beat-after-pronoun": 0.4,
         "intro": 1.1,  # Ann turned to him:
         "near": -0.5,  # anywhere else in the narration of the paragraph
@@ -36,18 +36,18 @@ UNARY: Mapping[str, float] = MappingProxyType(
         "topic": -2.2,  # nor the one spoken of
         "hearer": -2.7,  # nor the hearer in the tag
         "address-clash": -0.9,  # gender against an address word of a neighbouring turn
-        "called-before": 2.1,  # addressed by the turn before
+        "called-before": 1.7,  # addressed by the turn before
         "called-after": 1.2,  # addressed by the turn after
         "heard-before": 0.9,  # hearer in the tag of the turn before
         # Who is about.
         "distance": 0.5,  # -log(1 + tokens since / 50)
-        "cast": 0.6,  # share of mentions, on a log scale
+        "cast": 0.9,  # share of mentions, on a log scale
         "narrator": 0.0,  # the first-person narrator
-        "named": 0.3,
+        "named": 1.5,
         "group": -1.5,
-        "other": 0.0,  # nobody of these
+        "other": 0.5,  # nobody of these
         # The model says so.
-        "model": 1.0,  # log probability among the candidates
+        "model": 0.4,  # log probability among the candidates
     }
 )
 

@@ -80,7 +80,8 @@ def test_tagged_lines_have_their_speaker(name: str, words: str, expected: str) -
 def test_the_tag_inside_a_dash_line_is_not_speech() -> None:
     quote = line("dashes", "Come in")
     text = world("dashes").story.text
-    assert [text[a:b].strip(" .,") for a, b in quote.spans] == ["— Come in", "and shut the door behind you"]
+    spoken = [text[a:b].strip(" .,") for a, b in quote.spans]
+    assert spoken == ["— Come in", "and shut the door behind you"]
 
 
 def test_every_decision_has_a_reason_and_a_confidence() -> None:

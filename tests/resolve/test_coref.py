@@ -136,6 +136,16 @@ def test_unnamed_entities_are_called_by_their_usual_description() -> None:
     assert not coref.entities[0].named
 
 
+def test_fullest_name_is_shown_and_bare_titles_are_no_aliases() -> None:
+    text = (
+        "{MR. REED} sat. {Doctor Lee} rose. {the Doctor} left. {Monsieur Farival} ate. {Monsieur}"
+    )
+    coref = mark(text).resolve()
+    assert [e.name for e in coref.entities[:3]] == ["MR. REED", "Doctor Lee", "Monsieur Farival"]
+    assert [a[0] for a in coref.entities[1].aliases] == ["Doctor Lee", "Doctor"]
+    assert [a[0] for a in coref.entities[2].aliases] == ["Monsieur Farival"]
+
+
 def test_empty_book_and_no_candidates() -> None:
     assert mark("Nobody.").resolve().entities == ()
     doc = mark("{Ann Lee} sat. {She} rose.")

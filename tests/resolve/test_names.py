@@ -24,7 +24,12 @@ def clusters(
         )
         text += f"{name}. "
     found = cluster_names(
-        text, mentions, range(len(names)), [False] * len(names), votes or {}, announced
+        mentions,
+        name_forms(text, mentions),
+        range(len(names)),
+        [False] * len(names),
+        votes or {},
+        announced,
     )
     groups: dict[tuple[int, ...], set[str]] = {}
     for name, bearers in zip(names, found.bearers, strict=True):
@@ -67,6 +72,14 @@ def test_parts_of_a_name(
 def test_printed_form_leaves_out_article_and_apposition() -> None:
     assert parse_name("the honest Mr. Utterson, a lawyer").text == "Mr. Utterson"
     assert parse_name("ANN LEE’s").text == "ANN LEE"
+
+
+def test_a_title_inside_a_name_is_no_name_and_the_doctor_is_one() -> None:
+    text = "Mr. Darcy. The Doctor. The doctor."
+    spans = [(0, 9, "PROP"), (0, 3, "PROP"), (11, 21, "NOM"), (23, 33, "NOM")]
+    mentions = [Mention(a, b, kind, "PER", 0.9, (a, b)) for a, b, kind in spans]  # type: ignore[arg-type]
+    forms = name_forms(text, mentions)
+    assert [f and f.key for f in forms] == ["mr darcy", None, "doctor", None]
 
 
 def test_title_with_a_place_is_one_name() -> None:

@@ -13,6 +13,7 @@ from fabula.schema.tokens import IntArray
 BEFORE, AFTER, INSIDE = 8, 4, 4
 CANDIDATES = BEFORE + AFTER + INSIDE
 PLACE_CLASSES = 3
+INSIDE_PLACE = 2
 UNKNOWN_PARAGRAPH = PARAGRAPH_BUCKETS - 1
 
 WordSpan = tuple[int, int]
@@ -103,7 +104,7 @@ def _distance(pieces: Sequence[WordSpan], at: IntArray) -> IntArray:
 def _place(pieces: Sequence[WordSpan], at: IntArray, quote_of: IntArray) -> IntArray:
     place = (quote_of[at] >= 0).astype(np.int32)
     for start, end in pieces:
-        place[(at >= start) & (at < end)] = 2
+        place[(at >= start) & (at < end)] = INSIDE_PLACE
     return place
 
 

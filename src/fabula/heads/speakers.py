@@ -7,7 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from fabula.heads.mentions import WordMentions
-from fabula.heads.speaker_candidates import CANDIDATES, SpeakerCandidates, WordSpan, find_candidates
+from fabula.heads.speaker_candidates import (
+    CANDIDATES,
+    INSIDE_PLACE,
+    SpeakerCandidates,
+    WordSpan,
+    find_candidates,
+)
 from fabula.heads.weights import Weights, linear, relu
 from fabula.schema.spans import SpeakerScores
 from fabula.schema.tokens import FloatArray, IntArray
@@ -43,6 +49,8 @@ def score_speakers(
         rows = slice(lo, lo + CHUNK)
         scores[rows] = _score(weights, vectors, mentions.spans, reference, extents, found, rows)
     scores[found.mention < 0] = -np.inf
+    # Who is named in a line says nothing about who speaks it.
+    scores[found.place == INSIDE_PLACE, 0] = -np.inf
     return SpeakerScores(candidates=found.mention, speaker=scores[..., 0], addressee=scores[..., 1])
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fabula.quotations.marks import Mark, is_clipped
 from fabula.quotations.tags import tag_at, tag_inside
 
-
 _NEAR = 300  # characters before a mark that are searched for a tag
 
 

@@ -100,12 +100,12 @@ def _tells(form: NameForm) -> bool:
 def fullest(aliases: Sequence[tuple[str, int, int]]) -> str:
     """The usual alias with first name and surname, else a common one with a title, else any."""
 
-    def fullness(alias: tuple[str, int, int]) -> tuple[bool, bool, int, int]:
+    def fullness(alias: tuple[str, int, int]) -> tuple[bool, bool, bool, int, int]:
         text, start, count = alias
         form = parse_name(text)
         shouted = text.isupper() and len(text) > _LONGEST_INITIALS
         weight = count * (_TITLE_WEIGHT if form.titles and not form.surname else 1)
-        return (not shouted, form.surname is not None, weight, -start)
+        return (not form.title_only, not shouted, form.surname is not None, weight, -start)
 
     return max(aliases, key=fullness)[0] if aliases else ""
 

@@ -47,6 +47,8 @@ class ScheduleConfig:
     warmup: float
     weight_decay: float
     mix_from: int
+    refine_epochs: int
+    refine_rate: float
 
 
 @dataclass(frozen=True, slots=True)

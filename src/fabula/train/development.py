@@ -95,13 +95,13 @@ def _antecedent_counts(net: Network, x: torch.Tensor, ex: LiteraryExample) -> tu
 
 
 def _speaker_counts(net: Network, x: torch.Tensor, ex: LiteraryExample) -> tuple[float, float]:
-    found = speaker_scores(net, x, ex)
+    found = speaker_scores(net.speakers, x, ex)
     if found is None:
         return 0, 0
-    scores, cluster = found
-    # Scores of one entity's mentions add up.
+    # Scores of one entity's mentions add up; mentions inside the line do not count.
+    scores = found.scores[..., 0].masked_fill(found.inside, float("-inf"))
     right = total = 0
-    for row, numbers, gold in zip(scores[..., 0].softmax(1), cluster, ex.speakers):
+    for row, numbers, gold in zip(scores.exp(), found.cluster, ex.speakers):
         if gold < 0:
             continue
         total += 1

@@ -32,15 +32,15 @@ class _Graph(nn.Module):
 
 
 def load_network(config: TrainConfig, run: Path) -> Network:
-    """The network of a run's last checkpoint, for reading."""
+    """The finished network of a run, for reading."""
     labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
     net = Network(base_folder(), labels, config.model.width)
-    net.load_state_dict(torch.load(run / "checkpoint.pt", weights_only=True)["net"])
+    net.load_state_dict(torch.load(run / "network.pt", weights_only=True))
     return net.eval()
 
 
 def export(config: TrainConfig, run: Path, out: Path) -> Path:
-    """Write the bundle of a run's last checkpoint to ``out``."""
+    """Write the bundle of a finished run to ``out``."""
     net = load_network(config, run)
     out.mkdir(parents=True, exist_ok=True)
     _export_encoder(net.encoder, run / "encoder.float.onnx")

@@ -6,7 +6,7 @@ import json
 import math
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import torch
@@ -19,14 +19,15 @@ from fabula.train.encode import word_vectors
 from fabula.train.examples import LiteraryExample, SyntaxExample
 from fabula.train.losses import literary_loss, speaker_loss, syntax_loss
 from fabula.train.modules import Network
+from fabula.train.progress import Log
+from fabula.train.refine import refine_speakers
 
 SYNTAX_BATCH, SILVER_BATCH = 8, 8
 Step = LiteraryExample | list[SyntaxExample] | list[LiteraryExample]
-Log = Callable[[str], None]
 
 
 def train(config: TrainConfig, data: Path, run: Path, log: Log) -> Path:
-    """Train to the end, or go on from the last checkpoint in ``run``; gives the checkpoint."""
+    """Train to the end, or on from the last checkpoint in ``run``; gives the finished network."""
     torch.manual_seed(config.seed)
     corpora = load_corpora(config, data)
     net = Network(base_folder(), corpora.labels, config.model.width)
@@ -51,7 +52,11 @@ def train(config: TrainConfig, data: Path, run: Path, log: Log) -> Path:
         (run / "labels.json").write_text(json.dumps(corpora.labels), encoding="utf-8")
         with (run / "log.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps({"epoch": epoch + 1, **figures}) + "\n")
-    return checkpoint
+    refine_speakers(net, corpora, config, log)
+    torch.save(net.state_dict(), run / "network.tmp")
+    (run / "network.tmp").replace(run / "network.pt")
+    log(json.dumps({"refined": True, **score_development(net, corpora, config)}))
+    return run / "network.pt"
 
 
 def _optimizer(net: Network, config: TrainConfig) -> torch.optim.AdamW:
@@ -130,7 +135,7 @@ def _losses(net: Network, config: TrainConfig, step: Step, *, mix: bool) -> dict
         if isinstance(example, SyntaxExample):
             losses["syntax"].append(syntax_loss(net.syntax, part, example))
         elif isinstance(example, LiteraryExample):
-            losses["silver"].append(speaker_loss(net, part, example))
+            losses["silver"].append(speaker_loss(net.speakers, part, example, inside=True))
     return {name: torch.stack(values).mean() for name, values in losses.items() if values}
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from fabula.heads.features import REFERENCE_CLASSES, bucket, quote_class, string_class
-from fabula.heads.speaker_candidates import find_candidates
+from fabula.heads.speaker_candidates import INSIDE_PLACE, find_candidates
 from fabula.train.examples import (
     IGNORE,
     KINDS,
@@ -24,6 +26,7 @@ from fabula.train.modules import (
     Network,
     PairFeatures,
     SpeakerFeatures,
+    SpeakerHead,
     SyntaxHead,
 )
 
@@ -120,8 +123,20 @@ def antecedent_loss(
     return loss[cluster != -1].mean()
 
 
-def speaker_scores(net: Network, x: Tensor, ex: LiteraryExample) -> tuple[Tensor, Tensor] | None:
-    """Scores (q, k, 2) with -inf where nothing is known of a candidate, and clusters (q, k)."""
+@dataclass(frozen=True)
+class ScoredCandidates:
+    """Candidates of q quotations: scores (q, k, 2), clusters (q, k), -1 where not known.
+
+    ``inside`` (q, k) marks mentions inside the quotation itself.
+    """
+
+    scores: Tensor
+    cluster: Tensor
+    inside: Tensor
+
+
+def speaker_scores(head: SpeakerHead, x: Tensor, ex: LiteraryExample) -> ScoredCandidates | None:
+    """Scores of an example's candidates as speaker and addressee; None without quotations."""
     t = ex.mentions
     persons = np.flatnonzero(t.type == 0).astype(np.int32)
     if not ex.quotes or not len(persons):
@@ -136,25 +151,32 @@ def speaker_scores(net: Network, x: Tensor, ex: LiteraryExample) -> tuple[Tensor
         reference=as_tensor(t.reference[index]),
     )
     quotes = torch.tensor([(q[0][0], q[-1][1]) for q in ex.quotes])
-    scores = net.speakers(x, quotes, as_tensor(t.spans[index]), features)
+    scores = head(x, quotes, as_tensor(t.spans[index]), features)
     cluster = as_tensor(np.where(found.mention < 0, -1, t.cluster[index]))
     # Mentions of unknown reference say nothing for or against.
-    return scores.masked_fill((cluster < 0)[..., None], float("-inf")), cluster
+    scores = scores.masked_fill((cluster < 0)[..., None], float("-inf"))
+    return ScoredCandidates(scores, cluster, torch.from_numpy(found.place == INSIDE_PLACE))
 
 
-def speaker_loss(net: Network, x: Tensor, ex: LiteraryExample) -> Tensor:
-    """Marginal likelihood of the candidates that are speaker, and addressee where known."""
-    found = speaker_scores(net, x, ex)
+def speaker_loss(head: SpeakerHead, x: Tensor, ex: LiteraryExample, *, inside: bool) -> Tensor:
+    """Marginal likelihood of the candidates that are speaker, and addressee where known.
+
+    ``inside`` lets a mention inside the quotation stand for its speaker: that teaches the
+    encoder who "I" is, but is no answer to who speaks.
+    """
+    found = speaker_scores(head, x, ex)
     if found is None:
         return x.new_zeros(())
-    scores, cluster = found
     losses = []
     for column, gold in enumerate((ex.speakers, ex.addressees)):
         target = torch.tensor(gold)[:, None]
-        right = (cluster == target) & (target >= 0)
+        scores = found.scores[..., column]
+        if column == 0 and not inside:
+            scores = scores.masked_fill(found.inside, float("-inf"))
+        right = (found.cluster == target) & (target >= 0) & (scores > float("-inf"))
         use = right.any(1)
         if use.any():
-            s, r = scores[use][..., column], right[use]
+            s, r = scores[use], right[use]
             loss = s.logsumexp(1) - s.masked_fill(~r, float("-inf")).logsumexp(1)
             losses.append(loss.mean())
     return torch.stack(losses).sum() if losses else x.new_zeros(())
@@ -185,5 +207,5 @@ def literary_loss(net: Network, x: Tensor, ex: LiteraryExample, *, mix: bool) ->
             net.antecedents, x, table if mix else ex.mentions, ex.quote_of
         ),
         "events": F.binary_cross_entropy_with_logits(net.events(x), as_tensor(events).float()) * 4,
-        "speakers": speaker_loss(net, x, ex) * 0.5,
+        "speakers": speaker_loss(net.speakers, x, ex, inside=True) * 0.5,
     }

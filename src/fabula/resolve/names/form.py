@@ -12,7 +12,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*[.'’]?|--|[,;:()&\[\]\"“�
 _MARKUP = re.compile(r"[_*]+")
 _SPACE = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$", re.IGNORECASE)
-_ENDS = frozenset(',;:()[]"“”—')
+_ENDS = frozenset([*',;:()[]"“”—–…', "--"])
 # A name longer than this is no name; it also bounds what a broken mention can cost.
 _MAX_LENGTH = 200
 

@@ -171,7 +171,11 @@ class People:
 
     def _as_given(self, word: str, use: FormUse) -> list[int]:
         """People with this first name, else with one it is a pet form of or the reverse."""
-        exact = self._fitting(self._by_given[word], use)
+        same = self._by_given[word]
+        exact = self._fitting(same, use)
+        if not exact and len(same) == 1 and not use.form.titles:
+            # Pronouns are often mislinked; one full name with this first name outweighs them.
+            exact = list(same)
         if exact:
             return exact
         if use.form.style in NOBLE:

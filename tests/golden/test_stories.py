@@ -52,7 +52,7 @@ def test_a_header_block_is_data_and_the_story_starts_after_it() -> None:
     assert story.header.rating == "PG"
     assert story.header.warnings == ("mild peril", "bad soup")
     assert story.header.relationships == ("Tamsin/Joel",)
-    assert story.header.summary == "Tamsin comes home and nobody\nhas fixed the roof."
+    assert story.header.summary == "Tamsin comes home and nobody has fixed the roof."
     first = next(p for p in story.paragraphs if p.kind == "text")
     assert story.text[first.start : first.end].startswith("Tamsin Rourke kicked")
 

@@ -81,7 +81,10 @@ def _resumes(text: str, at: int, end: int, mark: str) -> bool:
     after = _WORD.search(text, word.end(), min(end, word.end() + 30))
     if low in ("and", "but", "then") and after:
         second = after.group().lower()
-        return not (second in words.subjects or _is_past(second))
+        if second in words.subjects:
+            return False
+        # "and shut the door behind you" is speech, "and shut the door behind him" is not
+        return not _is_past(second) or not _is_narrated(text, at, end)
     return True
 
 

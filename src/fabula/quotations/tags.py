@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from fabula.resources.speech import base_verbs, speech_verbs, thought_verbs
+from fabula.resources.speech import abbreviations, base_verbs, speech_verbs, thought_verbs
 from fabula.resources.tags import tag_words
 
 _TOKEN = re.compile(r"[^\W\d_][^\W_]*(?:['’-][^\W_]+)*|[^\w\s]")
@@ -103,11 +103,18 @@ def _subject_end(words: list[str], at: int) -> int | None:
     if not (word[0].isupper() or word in _DETERMINERS):
         return None
     end = at
-    while end + 1 < len(words) and (words[end + 1][0].isupper() or words[end + 1] == "."):
+    while end + 1 < len(words) and (
+        words[end + 1][0].isupper() or (words[end + 1] == "." and _is_short(words[end]))
+    ):
         end += 1
     if word in _DETERMINERS and end == at:
         return min(at + 2, len(words) - 1)
     return end
+
+
+def _is_short(word: str) -> bool:
+    """Whether a full stop after a word of a name belongs to it: an initial or "Mr"."""
+    return len(word) == 1 or word in abbreviations()[0]
 
 
 def _verb_first(words: list[str]) -> tuple[int, str] | None:

@@ -12,7 +12,7 @@ from fabula.resolve import settings
 from fabula.resolve.clusters import Cluster, LinkRules
 from fabula.resolve.entities import build_coreference
 from fabula.resolve.gender import pronoun_votes
-from fabula.resolve.names import NameClusters, cluster_names, name_forms
+from fabula.resolve.names import NameClusters, cluster_names, name_forms, titles_in_names
 from fabula.resolve.views import MentionView, mention_views
 from fabula.schema.spans import AntecedentScores, Coreference, Mention, Quotation
 from fabula.schema.story import Story
@@ -21,6 +21,7 @@ from fabula.schema.tokens import Syntax, Tokens
 _SETTLED_NAME = 0.97
 _AMBIGUOUS_NAME = 0.6
 _DEICTIC = 0.9
+_NOBODY = -1
 
 
 def resolve_coref(
@@ -52,7 +53,7 @@ def resolve_coref(
         (*story.header.characters, *story.header.relationships),
     )
     rules = LinkRules(story.text, syntax, mentions, views)
-    linker = _Linker(rules, names, antecedents)
+    linker = _Linker(rules, names, antecedents, titles_in_names(story.text, mentions))
     for i in range(len(mentions)):
         linker.link(i)
     return build_coreference(story.text, mentions, views, linker.clusters, names, linker.sureness)
@@ -62,12 +63,18 @@ class _Linker:
     """One greedy pass; ``clusters`` are the entities, ``sureness[i]`` that of mention i."""
 
     def __init__(
-        self, rules: LinkRules, names: NameClusters, antecedents: AntecedentScores
+        self,
+        rules: LinkRules,
+        names: NameClusters,
+        antecedents: AntecedentScores,
+        silent: frozenset[int],
     ) -> None:
+        """``silent`` mentions refer to nobody and get no entity."""
         self.clusters: list[Cluster] = []
         self.sureness: list[float] = []
         self._rules = rules
         self._names = names
+        self._silent = silent
         self._of: list[int] = []
         self._of_name: dict[int, int] = {}
         self._of_deixis: dict[tuple[str, int | None], int] = {}
@@ -78,6 +85,10 @@ class _Linker:
 
     def link(self, number: int) -> None:
         """Decide on the next mention."""
+        if number in self._silent:
+            self._of.append(_NOBODY)
+            self.sureness.append(0.0)
+            return
         view = self._rules.views[number]
         bearers = self._names.bearers[number]
         if bearers:
@@ -99,7 +110,7 @@ class _Linker:
 
     def _ranked(self, number: int, floor: float) -> Iterator[tuple[float, int]]:
         """Entities of the candidates scored above ``floor``, best first, each once, allowed."""
-        seen: set[int] = set()
+        seen = {_NOBODY}
         scores, candidates = self._scores[number], self._candidates[number]
         for k in range(int(np.count_nonzero(scores > floor))):
             candidate = int(candidates[k])

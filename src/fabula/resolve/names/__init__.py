@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from fabula.resolve.names.cluster import NameCluster, NameClusters, cluster_names, name_forms
+from fabula.resolve.names.cluster import (
+    NameCluster,
+    NameClusters,
+    cluster_names,
+    name_forms,
+    titles_in_names,
+)
 from fabula.resolve.names.form import NameForm, parse_name
 
-__all__ = ["NameCluster", "NameClusters", "NameForm", "cluster_names", "name_forms", "parse_name"]
+__all__ = [
+    "NameCluster",
+    "NameClusters",
+    "NameForm",
+    "cluster_names",
+    "name_forms",
+    "parse_name",
+    "titles_in_names",
+]

@@ -64,6 +64,17 @@ def name_forms(text: str, mentions: Sequence[Mention]) -> tuple[NameForm | None,
     return tuple(forms)
 
 
+def titles_in_names(text: str, mentions: Sequence[Mention]) -> frozenset[int]:
+    """Indices of bare titles inside a longer mention: the "Mr." of "Mr. Darcy" names nobody."""
+    found = []
+    end = 0
+    for i, m in enumerate(mentions):
+        if m.start < end and m.kind != "PRON" and parse_name(text[m.start : m.end]).title_only:
+            found.append(i)
+        end = max(end, m.end) if m.kind == "PROP" else end
+    return frozenset(found)
+
+
 def _title_like(raw: str) -> bool:
     """ "the Doctor", "the Captain": a title in capitals that could stand before a name."""
     words = raw.split(maxsplit=2)

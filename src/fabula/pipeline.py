@@ -30,6 +30,7 @@ from fabula.progress import Progress, silent
 from fabula.quotations import find_quotations
 from fabula.resolve.coref import resolve_coref
 from fabula.resolve.deixis import link_deixis
+from fabula.resolve.introductions import merge_introductions
 from fabula.resolve.narrator import find_narration
 from fabula.resolve.speakers import attribute
 from fabula.schema.spans import Attribution, Coreference, NarrationSpan, Quotation
@@ -102,6 +103,9 @@ def resolve(
     coref = resolve_coref(*shared, heads.antecedents)
     narration, coref = find_narration(*shared, coref)
     attributions = attribute(*shared, coref, narration, heads.speakers)
+    coref, attributions = merge_introductions(
+        story, heads.mentions, quotations, coref, attributions
+    )
     coref = link_deixis(story, tokens, heads.mentions, quotations, coref, attributions)
     return Reading(story, quotations, tokens, heads, coref, narration, attributions)
 

@@ -227,7 +227,11 @@ def revealed_name(found: NameVotes, taken: set[int]) -> int | str:
         if entity not in taken and found.narrated[entity] <= settings.NARRATOR_NARRATED * votes
     ]
     scored.sort(reverse=True)
-    if not scored or scored[0][0] < settings.NARRATOR_NAME_VOTES:
+    if not scored:
+        return DEFAULT
+    unseen = not found.narrated[-scored[0][1]]
+    needed = settings.NARRATOR_UNSEEN_VOTES if unseen else settings.NARRATOR_NAME_VOTES
+    if scored[0][0] < needed:
         return DEFAULT
     if len(scored) > 1 and scored[0][0] < settings.NARRATOR_NAME_LEAD * scored[1][0]:
         return DEFAULT

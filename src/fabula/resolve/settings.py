@@ -71,6 +71,9 @@ TENSE_MIN_VERBS = 3
 NARRATOR_NAME_VOTES = 2.0
 """Votes a name needs to be the narrator's: forms of address count 1, "my name is" 3."""
 
+NARRATOR_UNSEEN_VOTES = 1.0
+"""The same for somebody addressed whom the narration never names in the third person."""
+
 NARRATOR_NAME_LEAD = 1.5
 """So many times the votes of the next name."""
 

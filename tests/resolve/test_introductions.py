@@ -1,0 +1,52 @@
+"""Somebody unnamed says her name."""
+
+from __future__ import annotations
+
+from marked import mark
+
+from fabula.resolve.introductions import merge_introductions
+from fabula.schema.spans import Attribution
+
+
+def spoken(speaker: int, confidence: float = 0.9) -> Attribution:
+    return Attribution(
+        0, "anaphoric", speaker, (), None, confidence, "tag", ((speaker, 0.8), (0, 0.1))
+    )
+
+
+def test_my_name_is() -> None:
+    doc = mark("{The woman:NOM} sat. “My name is {Ines Corrigan},” said {the woman:NOM}.")
+    before = doc.resolve()
+    woman, ines = before.entity_of[0], before.entity_of[doc.find("Ines Corrigan")]
+    assert woman is not None
+    assert ines is not None
+    assert woman != ines
+    coref, attributions = merge_introductions(
+        doc.story, doc.mentions, doc.quotations, before, [spoken(woman)]
+    )
+    assert coref.entity_of[0] == ines
+    assert attributions[0].speaker == ines
+    assert attributions[0].candidates[0][0] == ines
+    assert len(coref.entities) == len(before.entities)
+
+
+def test_talk_about_another_name_changes_nothing() -> None:
+    doc = mark("{The woman:NOM} sat. “I know {Ines Corrigan},” said {the woman:NOM}.")
+    before = doc.resolve()
+    woman = before.entity_of[0]
+    assert woman is not None
+    given = (spoken(woman),)
+    assert merge_introductions(doc.story, doc.mentions, doc.quotations, before, given) == (
+        before,
+        given,
+    )
+
+
+def test_an_unsure_speaker_is_not_renamed() -> None:
+    doc = mark("{The woman:NOM} sat. “My name is {Ines Corrigan},” said {the woman:NOM}.")
+    before = doc.resolve()
+    woman = before.entity_of[0]
+    assert woman is not None
+    given = (spoken(woman, 0.3),)
+    coref, _ = merge_introductions(doc.story, doc.mentions, doc.quotations, before, given)
+    assert coref == before

@@ -44,9 +44,10 @@ def continues(text: str, group: Group, piece: Piece, stop: int) -> bool:
         return False
     own = _own_tag(text, piece, stop)
     tag = tag_at(text, gap_start, gap_end)
-    if tag is not None:
-        return own is None or not _differ(tag, own)
     gap = text[gap_start:gap_end].strip()
+    if tag is not None:
+        # A new sentence with a tag of its own is another quotation, even by the same person.
+        return own is None or not (_SENTENCE_END.search(gap) or _differ(tag, own))
     if own is not None or not gap or _SENTENCE_END.search(gap[:-1]):
         return False
     breaks_off = _BREAKS_OFF.search(text[max(last.start, last.end - 8) : last.end])

@@ -93,8 +93,10 @@ class _Linker:
         bearers = self._names.bearers[number]
         if bearers:
             self._link_name(number, bearers)
-        elif view.pronoun == "i" or (view.pronoun == "you" and view.quotation is not None):
-            self._link_deictic(number, view)
+        elif view.vocative or (view.pronoun == "you" and view.quotation is not None):
+            self._link_deictic(number, "you", view.quotation)
+        elif view.pronoun == "i":
+            self._link_deictic(number, "i", view.quotation)
         else:
             self._link_by_model(number, view)
 
@@ -156,11 +158,11 @@ class _Linker:
                 return cluster
         return None
 
-    def _link_deictic(self, number: int, view: MentionView) -> None:
-        key = (view.pronoun or "", view.quotation)
+    def _link_deictic(self, number: int, pronoun: str, quotation: int | None) -> None:
+        key = (pronoun, quotation)
         cluster = self._put(number, self._of_deixis.get(key), _DEICTIC)
         self._of_deixis[key] = cluster
-        self.clusters[cluster].deictic = view.pronoun
+        self.clusters[cluster].deictic = pronoun
 
     def _link_by_model(self, number: int, view: MentionView) -> None:
         floor = settings.PRONOUN_THRESHOLD if view.pronoun else settings.NOMINAL_THRESHOLD

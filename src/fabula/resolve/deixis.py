@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fabula.resolve.address import is_vocative_noun
 from fabula.resolve.regroup import move_mentions
 from fabula.resolve.views import innermost, pronoun_class
 from fabula.schema.spans import Attribution, Coreference, Mention, Quotation
@@ -23,7 +24,7 @@ def link_deixis(
     coref: Coreference,
     attributions: Sequence[Attribution],
 ) -> Coreference:
-    """Link "I" to its quotation's speaker and "you" to its single addressee.
+    """Link "I" to its quotation's speaker, "you" and "sir" to its single addressee.
 
     The innermost quotation of speech counts. Where attribution abstains, the pronouns stay
     together in the quotation's own entity. Entity numbers hold; an entity all of whose
@@ -34,6 +35,8 @@ def link_deixis(
     moves: dict[int, tuple[int, float]] = {}
     for i, (mention, quotation) in enumerate(zip(mentions, inside, strict=True)):
         pronoun = pronoun_class(story.text, mention)
+        if quotation is not None and is_vocative_noun(story.text, mention):
+            pronoun = "you"
         if quotation is None or pronoun not in ("i", "you"):
             continue
         attribution = by_quotation.get(quotation)

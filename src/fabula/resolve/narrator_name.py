@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from fabula.resolve import settings
+from fabula.resolve.address import is_address
 from fabula.resolve.names.form import plain
 from fabula.resolve.narration import Stretch
 from fabula.resolve.views import pronoun_class
@@ -37,9 +38,6 @@ _SAYS_NAME = (
     "i was called", "i was christened", "i was named", "know me as", "knew me as",
 )  # fmt: skip
 _MAY_SAY_NAME = ("i,", "i am", "i'm", "i was")
-_BEFORE_ADDRESS = frozenset(
-    "my dear dearest oh o ah well yes no come good poor now but and why here look say old".split()
-)
 _NEARBY = 400
 _SIGNATURE = 60
 
@@ -167,18 +165,6 @@ def _vote(found: NameVotes, text: str, mention: Mention, entity: int, role: str 
             found.add(entity, -1.0)
     elif role in ("to", "turn") and is_address(text, mention):
         found.add(entity, 1.0 if role == "to" else 0.5)
-
-
-def is_address(text: str, mention: Mention) -> bool:
-    """Set off by punctuation on both sides: "Well, my dear Watson, …"."""
-    words = text[max(mention.start - 30, 0) : mention.start].split()
-    while words and words[-1].casefold().strip(",!") in _BEFORE_ADDRESS:
-        if words.pop().endswith((",", "!")):
-            words.append(",")
-            break
-    opened = not words or words[-1][-1] in ",“”\"'‘’«„—!?.;-…" or words[-1][0] in "“\"'‘«„"
-    after = text[mention.end : mention.end + 3].lstrip()
-    return opened and (not after or after[0] in ",.!?;—-”\"'’»…:")
 
 
 def _roles(

@@ -20,6 +20,12 @@ NAME_TO_NOMINAL_THRESHOLD = 1.0
 AMBIGUOUS_NAME_MARGIN = 2.0
 """A name form with several bearers follows the model rather than recency above this score."""
 
+CAPITAL_USES = 3
+"""Capitalised uses from which "the Gryphon" is a name …"""
+
+CAPITAL_SHARE = 0.9
+"""… if so many of all its uses are capitalised."""
+
 NAMES_TOGETHER_MIN = 2
 """Two name forms in so many narrated sentences together may be two people …"""
 
@@ -37,6 +43,9 @@ DOMINANCE = 10.0
 
 NARRATED_NICKNAME_SHARE = 0.3
 """A pet form the narrator uses more than this is not that of somebody called Lady or Sir."""
+
+NARRATED_BOTH = 5
+"""Narrated uses each from which two full names with related first names are two people."""
 
 LATE_RATIO = 3.0
 """The late Mr. X is another person where Mr. X is mentioned this many times as often."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fabula.resolve.address import is_vocative_noun
 from fabula.resources import key_of_word, words
 from fabula.schema.spans import Gender, Mention, Quotation
 from fabula.schema.story import Span
@@ -30,7 +31,7 @@ class MentionView:
     word: its head word, case-folded; pronoun: the class in ``pronouns.txt`` (i, we, you,
     he, she, they, it) or None; gender: as the word tells it; plural: None where it does
     not tell; row: its head's row in Tokens; quotation: the innermost quotation of speech
-    around it.
+    around it; vocative: a noun of address in a quotation ("sir"), which means "you".
     """
 
     word: str
@@ -39,6 +40,7 @@ class MentionView:
     plural: bool | None
     row: int
     quotation: int | None
+    vocative: bool = False
 
 
 def mention_views(
@@ -66,6 +68,7 @@ def mention_views(
                 plural=_plural(mention, word, pronoun, row, syntax, joined, tokens),
                 row=row,
                 quotation=inside[i],
+                vocative=inside[i] is not None and is_vocative_noun(text, mention),
             )
         )
     return tuple(views)

@@ -48,6 +48,7 @@ class ScheduleConfig:
     weight_decay: float
     mix_from: int
     refine_epochs: int
+    refine_repeat: int
     refine_rate: float
 
 

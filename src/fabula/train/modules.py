@@ -20,7 +20,6 @@ from fabula.heads.features import (
 from fabula.heads.speaker_candidates import PLACE_CLASSES
 
 HIDDEN = 384
-SPEAKER_SIZE = 128
 
 
 class Encoder(nn.Module):
@@ -244,7 +243,7 @@ class Network(nn.Module):
         self.encoder = Encoder(folder)
         self.mentions = MentionHead(96, width, len(labels["types"]), len(labels["kinds"]))
         self.antecedents = AntecedentHead(192, 128)
-        self.speakers = SpeakerHead(SPEAKER_SIZE)
+        self.speakers = SpeakerHead(128)
         self.events = EventHead(96)
         self.syntax = SyntaxHead(
             128, *(len(labels[name]) for name in ("upos", "xpos", "lemma", "deprel"))

@@ -1,4 +1,4 @@
-"""Speakers last: their head learns anew on the finished encoder, whose vectors are cached."""
+"""Speakers last: their head learns on over the finished encoder, whose vectors are cached."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from fabula.train.corpora import Corpora
 from fabula.train.encode import word_vectors
 from fabula.train.examples import LiteraryExample
 from fabula.train.losses import speaker_loss
-from fabula.train.modules import SPEAKER_SIZE, Network, SpeakerHead
+from fabula.train.modules import Network, SpeakerHead
 from fabula.train.progress import Log
 
 BATCH = 8
 
 
 def refine_speakers(net: Network, corpora: Corpora, config: TrainConfig, log: Log) -> None:
-    """Replace the speaker head by one trained on fixed word vectors.
+    """Train the speaker head on, over fixed word vectors.
 
     Mentions inside a quotation no longer stand for its speaker, which the joint training
-    allows (see ``speaker_loss``).
+    allows (see ``speaker_loss``). The few annotated documents count ``refine_repeat`` times.
     """
     s = config.schedule
     torch.manual_seed(config.seed)
     rng = random.Random(config.seed)
-    net.speakers = SpeakerHead(SPEAKER_SIZE)
-    examples = [e for e in (*corpora.literary, *corpora.silver) if e.quotes]
-    cached = [(e, _vectors(net, e, config)) for e in examples]
+    literary = [(e, _vectors(net, e, config)) for e in corpora.literary if e.quotes]
+    silver = [(e, _vectors(net, e, config)) for e in corpora.silver if e.quotes]
+    cached = literary * s.refine_repeat + silver
     log(f"refining speakers on {len(cached)} passages")
     optimizer = torch.optim.AdamW(net.speakers.parameters(), lr=s.refine_rate, weight_decay=0.05)
     steps = s.refine_epochs * (len(cached) // BATCH + 1)

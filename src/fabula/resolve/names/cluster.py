@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fabula.resolve import settings
 from fabula.resolve.names.form import NameForm, parse_name, plain
 from fabula.resolve.names.people import People
 from fabula.resolve.names.person import FormUse, Person
@@ -18,6 +19,12 @@ _MAX_NAMES_IN_SENTENCE = 8
 # A header is the uploader's free text.
 _MAX_ANNOUNCED = 200
 _MAX_LISTED = 200
+_LONGEST_DESCRIPTION = 4
+_PEOPLES = (
+    "an", "men", "women", "ish", "ese", "ans", "jew", "jewess", "turk", "moor", "greek", "arab",
+    "swede", "dane", "pole", "scot", "negro", "negress", "gipsy", "gypsy", "dutch", "god", "lord",
+    "almighty", "bible", "virgin", "devil",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +51,17 @@ class NameClusters:
 def name_forms(text: str, mentions: Sequence[Mention]) -> tuple[NameForm | None, ...]:
     """The name form of each mention that is a name, or a title used like one; else None.
 
-    "Mr." inside "Mr. Darcy" is not another name, and "the Doctor" is one even where the
-    model takes it for a nominal.
+    "Mr." inside "Mr. Darcy" is not another name, and "the Doctor" and "the Gryphon" are
+    names even where the model takes them for nominals.
     """
+    capital = _capital_descriptions(text, mentions)
     parsed: dict[str, NameForm] = {}
     forms: list[NameForm | None] = []
     end = 0
     for m in mentions:
         raw = text[m.start : m.end]
-        if m.kind == "PRON" or (m.kind == "NOM" and not _title_like(raw)):
+        nominal = m.kind == "NOM" and not _title_like(raw) and raw.casefold() not in capital
+        if m.kind == "PRON" or nominal:
             forms.append(None)
             continue
         if raw not in parsed:
@@ -73,6 +82,31 @@ def titles_in_names(text: str, mentions: Sequence[Mention]) -> frozenset[int]:
             found.append(i)
         end = max(end, m.end) if m.kind == "PROP" else end
     return frozenset(found)
+
+
+def _capital_descriptions(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
+    """Case-folded "the gryphon", "the mock turtle" of books that write the Gryphon.
+
+    In a book that capitalises every noun, or in one that also writes it small, a capital
+    makes no name; nor does it in what a people is called.
+    """
+    seen: Counter[str] = Counter()
+    capital: Counter[str] = Counter()
+    for m in mentions:
+        words = text[m.start : m.end].split(maxsplit=_LONGEST_DESCRIPTION)
+        if m.type != "PER" or not 1 < len(words) <= _LONGEST_DESCRIPTION:
+            continue
+        if words[0].casefold() == "the":
+            key = text[m.start : m.end].casefold()
+            seen[key] += 1
+            capital[key] += all(w[0].isupper() for w in words[1:])
+    return frozenset(
+        key
+        for key, count in capital.items()
+        if count >= settings.CAPITAL_USES
+        and count >= settings.CAPITAL_SHARE * seen[key]
+        and not (key.endswith(_PEOPLES) and len(key.split()) == 2)
+    )
 
 
 def _title_like(raw: str) -> bool:

@@ -120,7 +120,13 @@ class People:
             if not self.persons[n].by_husband
         ]
         exact = [n for n in family if first in self.persons[n].given]
-        near = exact or [n for n in family if self._nicknamed(first, surname, self.persons[n])]
+        near = exact or [
+            n
+            for n in family
+            if self._nicknamed(first, surname, self.persons[n])
+            and self._may_be_pet_form(use, self.persons[n])
+            and not self._both_told(use, self.persons[n])
+        ]
         if near:
             self._join(near[0], use, given=(first,), surname=surname)
         else:
@@ -184,8 +190,18 @@ class People:
         near = [n for n in self._apart(near, use) if self._may_be_pet_form(use, self.persons[n])]
         return self._dominant(near)
 
+    def _both_told(self, use: FormUse, person: Person) -> bool:
+        """A narrator who writes both Tom Gradgrind and Thomas Gradgrind means two people."""
+        least = settings.NARRATED_BOTH
+        return use.narrated >= least and any(
+            other.narrated >= least and other.form.given and other.form.surname
+            for other in person.uses
+        )
+
     def _may_be_pet_form(self, use: FormUse, person: Person) -> bool:
         """The narrator calls nobody Lady Catherine in one line and Kitty in the next."""
+        if use.form.style in NOBLE:
+            return False
         formal = person.styles & (NOBLE | {"mrs", "clergy"})
         share = use.narrated / max(use.count, 1)
         return not formal or share <= settings.NARRATED_NICKNAME_SHARE

@@ -25,6 +25,7 @@ _END_OF = re.compile(
     r"|(?:the )?end of (?:chapter|act|letter) .{1,40}$|end of (?:the )?(?:chapter|story|tale|fic)$"
 )
 _LOWER_START = re.compile(r"[a-z]")
+_CLOCK = re.compile(r":[0-5]\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,8 @@ def _numbered(text: str) -> Sign | None:
     number = match[1]
     value = number_value(number)
     if value is None or value[0] == 0 or value[0] > 400:
+        return None
+    if _CLOCK.match(text, match.end(1)):  # "[21:04] ann: hi"
         return None
     if value[1] == "roman" and not number.isupper() and text.strip(_TRIM) != number:
         return None

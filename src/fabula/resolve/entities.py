@@ -10,9 +10,13 @@ from fabula.resolve.gender import gender_of
 from fabula.resolve.names import NameClusters, NameForm, parse_name
 from fabula.resolve.names.form import clean
 from fabula.resolve.views import MentionView
-from fabula.schema.spans import Coreference, Entity, Mention
+from fabula.resources import words
+from fabula.schema.spans import Coreference, Entity, Gender, Mention
 
 NARRATOR = "the narrator"
+SOMEBODY = "somebody"
+SEVERAL = "several people"
+_BY_GENDER = {"he": "a man", "she": "a woman"}
 _MAX_DESCRIPTION = 60
 _LONGEST_INITIALS = 3
 # "Mr. Hastings" names him better than "Hastings", unless hardly anybody calls him so.
@@ -61,7 +65,8 @@ def _entity(
         )
     return Entity(
         type=known.type if known else cluster.type,
-        name=fullest(aliases) or describe(text, mentions, views, cluster.members),
+        name=fullest(aliases)
+        or describe(text, mentions, views, cluster.members, gender, group),
         named=bool(aliases),
         mentions=tuple(cluster.members),
         aliases=aliases,
@@ -115,16 +120,30 @@ def describe(
     mentions: Sequence[Mention],
     views: Sequence[MentionView],
     members: Sequence[int],
+    gender: Gender | None = None,
+    group: bool = False,
 ) -> str:
-    """The usual description of somebody unnamed ("the guard"), or the first pronoun."""
+    """The usual description of somebody unnamed ("the guard"); of whom only pronouns stand
+    for, what they tell ("a woman"); of a thing its first pronoun."""
     phrases = Counter(
-        clean(text[mentions[i].start : max(mentions[i].head[1], mentions[i].start + 1)])
+        _small_determiner(text[mentions[i].start : max(mentions[i].head[1], mentions[i].start + 1)])
         for i in members
         if mentions[i].kind != "PRON"
     )
     if phrases:
         return phrases.most_common(1)[0][0][:_MAX_DESCRIPTION]
-    return NARRATOR if _narrating(views, members) else clean(views[members[0]].word)
+    if mentions[members[0]].type != "PER":
+        return clean(views[members[0]].word)
+    if _narrating(views, members):
+        return NARRATOR
+    return SEVERAL if group else _BY_GENDER.get(gender or "they", SOMEBODY)
+
+
+def _small_determiner(phrase: str) -> str:
+    """ "Her brother", at the start of a sentence, is her brother."""
+    first, blank, rest = clean(phrase).partition(" ")
+    small = first.casefold() in words("determiners", "before noun")
+    return f"{first.casefold() if small and rest else first}{blank}{rest}"
 
 
 def _narrating(views: Sequence[MentionView], members: Sequence[int]) -> bool:

@@ -63,7 +63,7 @@ def parse_name(text: str) -> NameForm:
     whole = clean(text)
     matches = list(_TOKEN.finditer(whole))
     tokens = [m.group() for m in matches]
-    if any(t.casefold() in ("and", "&") for t in tokens[1:-1]):
+    if _lists_names(tokens):
         return NameForm(key=plain(whole), text=whole, plural=True)
     start, elder = _skip_epithets(tokens)
     after, titles = _take_titles(tokens, start)
@@ -77,6 +77,15 @@ def parse_name(text: str) -> NameForm:
     return replace(form, article="the" in map(str.casefold, tokens[:start]))
 
 
+def _lists_names(tokens: list[str]) -> bool:
+    """ "Mr. and Mrs. Hale", but not "Tuohy paid it, and Tuohy", which is one name overrun."""
+    joint = next((i for i, t in enumerate(tokens[1:-1], 1) if t.casefold() in ("and", "&")), 0)
+    small = words("name_words", "particle") | words("name_words", "epithet")
+    return joint > 0 and all(
+        _is_name(t) or t in _ENDS or t == "of" or _bare(t) in small for t in tokens[:joint]
+    )
+
+
 def _bare(token: str) -> str:
     return _POSSESSIVE.sub("", token).rstrip(".").casefold().replace("’", "'")
 
@@ -87,7 +96,8 @@ def _is_name(token: str) -> bool:
 
 def _skip_epithets(tokens: list[str]) -> tuple[int, str | None]:
     """Index of the first word that is not "the", "poor", "somebody's" …, and "late" or "elder"."""
-    skip, elders = words("name_words", "epithet"), words("name_words", "elder")
+    skip = words("name_words", "epithet") | _described_by(tokens)
+    elders = words("name_words", "elder")
     start, elder = 0, None
     for i, token in enumerate(tokens[:-1]):
         word = _bare(token)
@@ -99,6 +109,19 @@ def _skip_epithets(tokens: list[str]) -> tuple[int, str | None]:
             break
         start = i + 1
     return start, elder
+
+
+def _described_by(tokens: list[str]) -> frozenset[str]:
+    """Small words before a name that only describe: "cunning" in "cunning old Fury".
+
+    Not "the wife of Tom", who is not Tom, and no title or particle ("captain Smollett").
+    """
+    first = next((i for i, token in enumerate(tokens) if _is_name(token)), 0)
+    lead = [_bare(token) for token in tokens[:first]]
+    no_adjective = words("name_words", "particle") | words("function_words", "preposition")
+    if any(w in no_adjective or w in key_of_word("titles") or not w.isalpha() for w in lead):
+        return frozenset()
+    return frozenset(lead)
 
 
 def _take_titles(tokens: list[str], start: int) -> tuple[int, list[str]]:

@@ -182,6 +182,7 @@ class People:
         if not exact and len(same) == 1 and not use.form.titles:
             # Pronouns are often mislinked; one full name with this first name outweighs them.
             exact = list(same)
+        exact = [n for n in exact if not self._too_noble(use, self.persons[n])]
         if exact:
             return exact
         if use.form.style in NOBLE:
@@ -198,6 +199,12 @@ class People:
             for other in person.uses
         )
 
+    def _too_noble(self, use: FormUse, person: Person) -> bool:
+        """Plain Mary, whom the narrator calls so, is not the Lady Mary named once."""
+        titled = bool(person.styles & NOBLE) and not use.form.titles
+        share = use.narrated / max(use.count, 1)
+        return titled and share > settings.NARRATED_NICKNAME_SHARE
+
     def _may_be_pet_form(self, use: FormUse, person: Person) -> bool:
         """The narrator calls nobody Lady Catherine in one line and Kitty in the next."""
         if use.form.style in NOBLE:
@@ -213,7 +220,11 @@ class People:
         style = use.form.style
         if style is None:
             return found
-        found = self._apart(found, use)
+        kin = found
+        found = self._apart(kin, use)
+        if style in _FAMILY_HEADS and 0 < len(found) < len(kin):
+            # Beside one Wilcox of several, "Mr. Wilcox" is the head of the family.
+            return []
         if style in NOBLE:
             return [n for n in found if style in self.persons[n].styles]
         if style == "mrs" and f"miss {word}" in self._uses:

@@ -18,32 +18,32 @@ UNARY: Mapping[str, float] = MappingProxyType(
         "tag-nominal": 7.0,  # said the redhead
         "tag-epithet": 2.8,  # the same, where coreference found no name for the redhead
         "tag-unseen": 2.0,  # said Vim, said her mother; no mention or entity found: nobody here
-        "tag-pronoun": 2.4,  # she said; value: sureness x confidence of the antecedent
+        "tag-pronoun": 1.54,  # she said; value: sureness x confidence of the antecedent
         "tag-first": 7.0,  # I said
         "script": 12.0,  # ANN: ...
         "clash": -5.0,  # gender against a pronoun in the tag
-        "beat-clash": -1.0,  # gender against a pronoun in the beat
-        "beat-before": 2.9,  # Ann shrugged. "No."
+        "beat-clash": -0.75,  # gender against a pronoun in the beat
+        "beat-before": 2.87,  # Ann shrugged. "No."
         "beat-after": 1.6,  # "No." Ann shrugged.
-        "beat-before-pronoun": 1.2,
-        "beat-after-pronoun": 0.4,
+        "beat-before-pronoun": 0.77,
+        "beat-after-pronoun": 0.41,
         "intro": 1.1,  # Ann turned to him:
-        "near": -0.5,  # anywhere else in the narration of the paragraph
-        "lead": 0.6,  # subject of the last sentence of the narration paragraph before
-        "trail": -0.6,  # subject of the first sentence of the narration paragraph after
+        "near": -0.59,  # anywhere else in the narration of the paragraph
+        "lead": 0.14,  # subject of the last sentence of the narration paragraph before
+        "trail": -0.58,  # subject of the first sentence of the narration paragraph after
         # The quotation says so.
-        "vocative": -4.9,  # the one addressed is not the speaker
-        "topic": -2.2,  # nor the one spoken of
+        "vocative": -4.81,  # the one addressed is not the speaker
+        "topic": -2.7,  # nor the one spoken of
         "hearer": -2.7,  # nor the hearer in the tag
-        "address-clash": -0.9,  # gender against an address word of a neighbouring turn
+        "address-clash": -0.85,  # gender against an address word of a neighbouring turn
         "called-before": 1.7,  # addressed by the turn before
-        "called-after": 1.2,  # addressed by the turn after
-        "heard-before": 0.9,  # hearer in the tag of the turn before
+        "called-after": 0.87,  # addressed by the turn after
+        "heard-before": 0.74,  # hearer in the tag of the turn before
         # Who is about.
-        "distance": 0.5,  # -log(1 + tokens since / 50)
-        "cast": 0.9,  # share of mentions, on a log scale
-        "narrator": 0.0,  # the first-person narrator
-        "named": 1.5,
+        "distance": 0.41,  # -log(1 + tokens since / 50)
+        "cast": 0.73,  # share of mentions, on a log scale
+        "narrator": -0.12,  # the first-person narrator
+        "named": 1.55,
         "group": -1.5,
         "other": 0.5,  # nobody of these
         # The model says so.
@@ -53,12 +53,12 @@ UNARY: Mapping[str, float] = MappingProxyType(
 
 TRANSITION: Mapping[str, float] = MappingProxyType(
     {
-        "same-adjacent": -1.4,  # the speaker of the paragraph right before
-        "same-gap": 1.2,  # one paragraph of narration between
-        "same-far": 0.8,  # more narration between
+        "same-adjacent": -1.53,  # the speaker of the paragraph right before
+        "same-gap": 1.3,  # one paragraph of narration between
+        "same-far": 0.86,  # more narration between
         "same-paragraph": 1.4,  # two turns in one paragraph
-        "back-adjacent": 2.7,  # the speaker two turns back, no narration between
-        "back-gap": 1.2,
+        "back-adjacent": 2.5,  # the speaker two turns back, no narration between
+        "back-gap": 1.29,
     }
 )
 

@@ -61,9 +61,9 @@ def test_a_header_block_is_data_and_the_story_starts_after_it() -> None:
     ("name", "words", "expected"),
     [
         ("header_fic", "You might have knocked", "Joel Haddon"),
-        ("header_fic", "where is the bucket", "Tamsin"),
+        ("header_fic", "where is the bucket", "Tamsin Rourke"),
         ("header_fic", "took them", "Joel Haddon"),
-        ("header_fic", "For the eels,", "Tamsin"),
+        ("header_fic", "For the eels,", "Tamsin Rourke"),
         ("single_quotes", "My wife is on", "Captain Ellis"),
         ("single_quotes", "as bad as all", "Captain Ellis"),
         ("dashes", "Come in", "Pauric"),
@@ -99,4 +99,4 @@ def test_the_narrator_is_named_where_the_text_names_him() -> None:
 
 def test_cast_pronouns_come_from_the_text() -> None:
     pronouns = {c.name: c.pronouns for c in world("header_fic").characters}
-    assert pronouns["Tamsin"] == "she/her"
+    assert pronouns["Tamsin Rourke"] == "she/her"

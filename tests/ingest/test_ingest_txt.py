@@ -170,6 +170,13 @@ def test_sentences_are_no_headings(line: str) -> None:
     assert line in kinds(story, "text")
 
 
+def test_chat_lines_with_a_time_are_no_table_of_contents() -> None:
+    chat = "\n".join(f"[21:0{n}] ann: hello again" for n in range(6))
+    story = story_from_text(f"{WRAPPED}\n\n{chat}\n\n{WRAPPED}")
+    assert divisions(story, "front") == []
+    assert chat in kinds(story, "text")
+
+
 def test_title_page_is_front_matter() -> None:
     story = story_from_text(f"THE LONG WAY HOME\n\nby Ann Delaney\n\n\n\n{WRAPPED}")
     assert (story.title, story.author) == ("THE LONG WAY HOME", "Ann Delaney")

@@ -180,3 +180,24 @@ def test_whatever_the_scores_the_answer_is_a_sane_partition(
         }
         assert len(words & {"Ann Lee", "Mr. Reed", "Mrs. Reed", "London"}) <= 1
         assert not (words & {"Mr. Reed", "he"} and words & {"Mrs. Reed", "she"})
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("{Her brother:NOM} came in.", "her brother"),
+        ("{Her} eyes were shut.", "a woman"),
+        ("{He} sat.", "a man"),
+        ("{We} sat.", "the narrator and others"),
+        ("{They} sat.", "several people"),
+        ("“Who are {you}?”", "somebody"),
+        ("{I} sat.", "the narrator"),
+    ],
+)
+def test_nobody_is_called_by_a_pronoun(text: str, name: str) -> None:
+    assert mark(text).resolve().entities[0].name == name
+
+
+def test_a_description_with_its_article_is_preferred() -> None:
+    text = "{Young man:NOM} that he was, {the young man:NOM} sat."
+    assert mark(text, {1: {0: 5.0}}).resolve().entities[0].name == "the young man"

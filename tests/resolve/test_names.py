@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fabula.resolve.names import cluster_names, name_forms, parse_name
+from fabula.resolve.names import cluster_names, name_forms, parse_name, titles_in_names
 from fabula.schema.spans import Gender, Mention
 
 
@@ -56,6 +56,13 @@ def together(names: list[str]) -> bool:
         ("Dr. J. H. Watson", ("dr",), ("j", "h"), "watson", None),
         ("elizabeth", (), (), None, "elizabeth"),
         ("the White Rabbit", (), ("white",), "rabbit", None),
+        ("cunning old Fury", (), (), None, "fury"),
+        ("O Jonah", (), (), None, "jonah"),
+        ("O. Henry", (), ("o",), "henry", None),
+        ("you foolish Alice", (), (), None, "alice"),
+        ("captain Smollett", ("captain",), (), None, "smollett"),
+        ("Tuohy paid it, and Tuohy", (), (), None, "tuohy"),
+        ("Granda", ("granda",), (), None, None),
     ],
 )
 def test_parts_of_a_name(
@@ -82,6 +89,13 @@ def test_a_title_inside_a_name_is_no_name_and_the_doctor_is_one() -> None:
     assert [f and f.key for f in forms] == ["mr darcy", None, "doctor", None]
 
 
+def test_an_interjection_is_no_name() -> None:
+    text = "Ay, Ann."
+    mentions = [Mention(a, b, "PROP", "PER", 0.9, (a, b)) for a, b in ((0, 2), (4, 7))]
+    assert [f and f.key for f in name_forms(text, mentions)] == [None, "ann"]
+    assert titles_in_names(text, mentions) == {0}
+
+
 def test_title_with_a_place_is_one_name() -> None:
     assert parse_name("the Queen of Hearts").fixed
     assert parse_name("the Captain").title_only
@@ -98,6 +112,7 @@ def test_title_with_a_place_is_one_name() -> None:
         ["Captain Ahab", "Ahab", "the Captain"],
         ["the White Rabbit", "the Rabbit"],
         ["Mr. Bucket", "Inspector Bucket", "Bucket"],
+        ["Squire Trelawney", "Mr. Trelawney"],
     ],
 )
 def test_forms_of_one_person(names: list[str]) -> None:

@@ -50,6 +50,12 @@ def test_the_narrator_says_the_name() -> None:
     assert len(teller.mentions) == 4
 
 
+def test_a_name_the_narrator_tells_outweighs_others_who_bear_it() -> None:
+    legend = "{Ishmael} was cast out. {Ishmael} wandered. "
+    _, coref = narrate(mark("Call {me} {Ishmael}. {I} went to sea. " + legend + "{I} slept."))
+    assert [e.name for e in coref.entities if e.narrates] == ["Ishmael"]
+
+
 def test_others_address_the_narrator() -> None:
     doc = mark(
         "“Come, {Watson},” said {Holmes} to {me}. {I} rose.\n\n“Well, my dear {Watson}?” "

@@ -159,6 +159,34 @@ def test_someone_only_pronouns_stand_for_is_not_in_the_cast() -> None:
     assert [c.name for c in world.characters] == ["Ann", "Bob"]
 
 
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("sir", False),
+        ("young man", False),
+        ("my dear", False),
+        ("my God", False),
+        ("my mother", True),
+        ("the doctor", True),
+    ],
+)
+def test_a_form_of_address_alone_makes_no_character(name: str, inside: bool) -> None:
+    heard = replace(SPOKEN, addressees=(1,))
+    world = build(coref=with_entity(1, name=name), attributions=(heard,))
+    assert (name in [c.name for c in world.characters]) is inside
+    assert bool(world.quotes[0].addressees) is inside
+    spoken = replace(SPOKEN, speaker=1)
+    world = build(coref=with_entity(1, name=name), attributions=(spoken,))
+    assert name in [c.name for c in world.characters]
+
+
+def test_a_god_who_does_not_speak_is_not_in_the_cast() -> None:
+    coref = with_entity(2, name="God", aliases=(("God", SPANS[7][0], 2),))
+    world = build(coref=coref, attributions=(replace(SPOKEN, speaker=3),))
+    assert [c.name for c in world.characters] == ["Ann"]
+    assert "God" in [c.name for c in build(coref=coref).characters]
+
+
 def test_titles_in_quotation_marks_are_no_lines() -> None:
     title = Quotation(((0, SPANS[5][1]),), "title", "double")
     assert build(quotations=(title,)).characters[1].lines == 0

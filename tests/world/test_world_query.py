@@ -52,6 +52,14 @@ def test_doubts_are_grouped_by_why(world: World) -> None:
     assert list(find_doubts(replace(world, quotes=(weak, title)))) == ["weak"]
 
 
+def test_a_title_inside_a_linked_name_is_no_doubt(world: World) -> None:
+    whole = world.mentions[1]
+    title = replace(whole, end=whole.start + 3, entity=None)
+    stray = replace(world.mentions[-1], kind="NOM")
+    doubts = find_doubts(replace(world, mentions=(*world.mentions, title, stray)))
+    assert [doubt.spans for doubt in doubts["unlinked"]] == [((stray.start, stray.end),)]
+
+
 def test_ids_must_lead_somewhere(world: World) -> None:
     assert check_world(world) is world
     stray = Event(0, 1, "be", ("c9",), (), None, 0.5)

@@ -75,7 +75,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], width: int =
             padded.append(blank + value if to_right else value + blank)
         return "  ".join(padded).rstrip()
 
-    rule = "  ".join("-" * room for room in widths)
+    rule = "  ".join("-" * room for room in widths).rstrip()
     return "\n".join([line(columns), rule, *map(line, cells)])
 
 

@@ -12,6 +12,7 @@ from fabula.heads.antecedents import score_antecedents
 from fabula.heads.events import event_probabilities
 from fabula.heads.features import head_index, reference_class, string_keys
 from fabula.heads.mentions import WordMentions, find_mentions, surfaces
+from fabula.heads.names import complete_names
 from fabula.heads.speakers import score_speakers
 from fabula.heads.syntax import parse
 from fabula.heads.weights import Weights
@@ -61,9 +62,7 @@ def read_heads(
     ``given`` takes the place of the mention head, to measure with gold mentions.
     """
     weights, thresholds = model.weights, model.thresholds
-    found = given or find_mentions(
-        weights, vectors, tokens.sentence, model.width, thresholds["mentions"]
-    )
+    found = given or _find_mentions(model, vectors, words, tokens)
     strings = surfaces(words, found)
     heads = [head_index(s) for s in strings]
     kinds = [model.labels["kinds"][k] for k in found.kind]
@@ -88,6 +87,16 @@ def read_heads(
         events=_events(event_probabilities(weights, vectors), thresholds["events"], tokens),
         syntax=parse(weights, vectors, words, tokens.sentence, model.labels),
     )
+
+
+def _find_mentions(
+    model: HeadModel, vectors: np.ndarray, words: Sequence[str], tokens: Tokens
+) -> WordMentions:
+    """The mentions the head finds, and the names it found elsewhere."""
+    threshold = model.thresholds["mentions"]
+    found = find_mentions(model.weights, vectors, tokens.sentence, model.width, threshold)
+    person, name = model.labels["types"].index("PER"), model.labels["kinds"].index("PROP")
+    return complete_names(found, words, tokens.sentence, person, name)
 
 
 def _word_spans(quotation: Quotation, tokens: Tokens) -> list[tuple[int, int]]:

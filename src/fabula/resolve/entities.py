@@ -10,12 +10,13 @@ from fabula.resolve.gender import gender_of
 from fabula.resolve.names import NameClusters, NameForm, parse_name
 from fabula.resolve.names.form import clean
 from fabula.resolve.views import MentionView
-from fabula.resources import words
+from fabula.resources.tags import tag_words
 from fabula.schema.spans import Coreference, Entity, Gender, Mention
 
 NARRATOR = "the narrator"
 SOMEBODY = "somebody"
 SEVERAL = "several people"
+PARTY = "the narrator and others"
 _BY_GENDER = {"he": "a man", "she": "a woman"}
 _MAX_DESCRIPTION = 60
 _LONGEST_INITIALS = 3
@@ -65,8 +66,7 @@ def _entity(
         )
     return Entity(
         type=known.type if known else cluster.type,
-        name=fullest(aliases)
-        or describe(text, mentions, views, cluster.members, gender, group),
+        name=fullest(aliases) or describe(text, mentions, views, cluster.members, gender, group),
         named=bool(aliases),
         mentions=tuple(cluster.members),
         aliases=aliases,
@@ -131,19 +131,28 @@ def describe(
         if mentions[i].kind != "PRON"
     )
     if phrases:
-        return phrases.most_common(1)[0][0][:_MAX_DESCRIPTION]
+        # "the young man" describes him, "young man" only addresses him
+        best = max(phrases, key=lambda p: (p.split(" ", 1)[0] in _determiners(), phrases[p]))
+        return best[:_MAX_DESCRIPTION]
     if mentions[members[0]].type != "PER":
         return clean(views[members[0]].word)
     if _narrating(views, members):
         return NARRATOR
+    if views[members[0]].pronoun == "we" and views[members[0]].quotation is None:
+        return PARTY
     return SEVERAL if group else _BY_GENDER.get(gender or "they", SOMEBODY)
 
 
 def _small_determiner(phrase: str) -> str:
     """ "Her brother", at the start of a sentence, is her brother."""
     first, blank, rest = clean(phrase).partition(" ")
-    small = first.casefold() in words("determiners", "before noun")
+    small = first.casefold() in _determiners()
     return f"{first.casefold() if small and rest else first}{blank}{rest}"
+
+
+def _determiners() -> frozenset[str]:
+    closed = tag_words().closed
+    return closed["determiner"] | closed["possessive"]
 
 
 def _narrating(views: Sequence[MentionView], members: Sequence[int]) -> bool:

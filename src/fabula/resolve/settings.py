@@ -86,7 +86,7 @@ NARRATOR_UNSEEN_VOTES = 1.0
 NARRATOR_NAME_LEAD = 1.5
 """So many times the votes of the next name."""
 
-NARRATOR_NARRATED = 0.5
+NARRATOR_NARRATED = 2.0
 """Narrated third-person uses of the name allowed for each vote."""
 
 USUAL_TELLER_SHARE = 0.5

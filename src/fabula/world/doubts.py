@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fabula.schema.story import Span
@@ -42,17 +43,23 @@ def find_doubts(world: World) -> dict[str, list[Doubt]]:
             groups.setdefault("narrator", []).append(
                 Doubt("narrator", ((stretch.start, stretch.end),))
             )
-    for mention in world.mentions:
-        if mention.entity is None and mention.kind != "PRON":
-            groups.setdefault("unlinked", []).append(
-                Doubt("unlinked", ((mention.start, mention.end),))
-            )
-    return groups
+    unlinked = [Doubt("unlinked", (span,)) for span in _unlinked(world)]
+    return groups | ({"unlinked": unlinked} if unlinked else {})
 
 
 def explain(reason: str) -> str:
     """A reason in words."""
     return WHY.get(reason, f"the speaker is open ({reason})")
+
+
+def _unlinked(world: World) -> Iterator[Span]:
+    """Names and descriptions without an entity; the "Mr." of a linked "Mr. Grey" is none."""
+    end = 0
+    for mention in sorted(world.mentions, key=lambda m: (m.start, -m.end)):
+        if mention.entity is not None:
+            end = max(end, mention.end)
+        elif mention.kind != "PRON" and mention.start >= end:
+            yield mention.start, mention.end
 
 
 def _doubt_about(quote: Quote) -> str | None:

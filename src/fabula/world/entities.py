@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fabula.resources import words
+from fabula.resources.tags import vocative_words
 from fabula.schema.spans import (
     Attribution,
     Coreference,
@@ -51,16 +53,15 @@ def identify(
         for attribution in attributions
         if quotations[attribution.quotation].kind not in UNSPOKEN
     )
-    takes_part = {a.speaker for a in attributions}
-    takes_part.update(number for a in attributions for number in a.addressees)
-    takes_part.update(stretch.narrator for stretch in narration)
+    voices = {a.speaker for a in attributions} | {stretch.narrator for stretch in narration}
+    hearers = {number for a in attributions for number in a.addressees}
     ids: list[str | None] = [None] * len(coref.entities)
     characters: list[Character] = []
     places: list[Place] = []
     others: list[Other] = []
     for number in _by_weight(coref.entities, mentions):
         entity = coref.entities[number]
-        if _in_cast(entity, number in takes_part, mentions):
+        if _in_cast(entity, number in voices, number in hearers, mentions):
             ids[number] = name = f"c{len(characters) + 1}"
             characters.append(_character(name, entity, lines[number], mentions))
         elif entity.type in PLACE_TYPES and entity.named:
@@ -83,18 +84,39 @@ def _by_weight(entities: Sequence[Entity], mentions: Sequence[Mention]) -> list[
     return sorted(present, key=weight)
 
 
-def _in_cast(entity: Entity, takes_part: bool, mentions: Sequence[Mention]) -> bool:
+def _in_cast(entity: Entity, speaks: bool, hears: bool, mentions: Sequence[Mention]) -> bool:
     """People with a name, a voice or an ear, and those the text keeps coming back to.
 
     A crowd without a name, and people no word but a pronoun ever stands for, need a part
-    in the dialogue or the narration.
+    in the dialogue or the narration; a god who is sworn by, and a "sir" of whom nothing
+    else is known, need a voice.
     """
     if entity.type != "PER":
         return False
-    if entity.named or entity.narrates or takes_part:
+    if speaks or entity.narrates:
+        return True
+    if _is_sworn_by(entity) or _is_form_of_address(entity):
+        return False
+    if entity.named or hears:
         return True
     described = any(mentions[index].kind != "PRON" for index in entity.mentions)
     return described and not entity.group and len(entity.mentions) >= ENOUGH_MENTIONS
+
+
+def _is_sworn_by(entity: Entity) -> bool:
+    """ "God", "my God"."""
+    deities = words("name_words", "deity")
+    names = [text for text, _, _ in entity.aliases] or [entity.name.rpartition(" ")[2]]
+    return all(name.casefold() in deities for name in names)
+
+
+def _is_form_of_address(entity: Entity) -> bool:
+    """ "sir", "young man", "my dear", but not "my mother", of whom one also speaks."""
+    *before, last = entity.name.casefold().replace("’", "'").split()
+    address = vocative_words()
+    if entity.named or last not in address.gender or not address.before.issuperset(before):
+        return False
+    return "my" not in before or address.gender[last] is None
 
 
 def _character(

@@ -11,7 +11,7 @@ from fabula.resolve import settings
 from fabula.resolve.names.form import NameForm, parse_name, plain
 from fabula.resolve.names.people import People
 from fabula.resolve.names.person import FormUse, Person
-from fabula.resources import key_of_word
+from fabula.resources import key_of_word, words
 from fabula.schema.spans import EntityType, Gender, Mention
 
 # Distinct names in one sentence beyond this are a list, and lists prove nothing.
@@ -67,6 +67,9 @@ def name_forms(text: str, mentions: Sequence[Mention]) -> tuple[NameForm | None,
         if raw not in parsed:
             parsed[raw] = parse_name(raw)
         form = parsed[raw]
+        if _is_interjection(raw):
+            forms.append(None)
+            continue
         within = m.start < end and m.kind == "PROP" and form.title_only
         forms.append(None if within or not form.key else form)
         end = max(end, m.end) if m.kind == "PROP" else end
@@ -74,14 +77,21 @@ def name_forms(text: str, mentions: Sequence[Mention]) -> tuple[NameForm | None,
 
 
 def titles_in_names(text: str, mentions: Sequence[Mention]) -> frozenset[int]:
-    """Indices of bare titles inside a longer mention: the "Mr." of "Mr. Darcy" names nobody."""
+    """Indices of mentions that name nobody: bare titles inside a longer mention (the "Mr."
+    of "Mr. Darcy"), and interjections taken for a name ("Ay, sir")."""
     found = []
     end = 0
     for i, m in enumerate(mentions):
-        if m.start < end and m.kind != "PRON" and parse_name(text[m.start : m.end]).title_only:
+        raw = text[m.start : m.end]
+        within = m.start < end and m.kind != "PRON" and parse_name(raw).title_only
+        if within or (m.kind == "PROP" and _is_interjection(raw)):
             found.append(i)
         end = max(end, m.end) if m.kind == "PROP" else end
     return frozenset(found)
+
+
+def _is_interjection(raw: str) -> bool:
+    return raw.casefold() in words("name_words", "interjection")
 
 
 def _capital_descriptions(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
@@ -114,7 +124,12 @@ def _title_like(raw: str) -> bool:
     words = raw.split(maxsplit=2)
     if len(words) != 2 or words[0].casefold() != "the" or not words[1][0].isupper():
         return False
-    return key_of_word("titles").get(words[1].casefold()) in ("rank -", "office -", "lord he")
+    return key_of_word("titles").get(words[1].casefold()) in (
+        "rank -",
+        "rank he",
+        "office -",
+        "lord he",
+    )
 
 
 def cluster_names(

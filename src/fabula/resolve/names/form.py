@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from fabula.resources import key_of_word, words
+from fabula.resources.tags import tag_words
 from fabula.schema.spans import Gender
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*[.'’]?|--|[,;:()&\[\]\"“”—–…]")
@@ -105,7 +106,7 @@ def _skip_epithets(tokens: list[str]) -> tuple[int, str | None]:
             elder = word
         elif _POSSESSIVE.search(token) and _is_name(tokens[i + 1]):
             elder = None
-        elif word not in skip:
+        elif word not in skip or token.endswith("."):  # "O Jonah", but "O. Henry"
             break
         start = i + 1
     return start, elder
@@ -118,7 +119,7 @@ def _described_by(tokens: list[str]) -> frozenset[str]:
     """
     first = next((i for i, token in enumerate(tokens) if _is_name(token)), 0)
     lead = [_bare(token) for token in tokens[:first]]
-    no_adjective = words("name_words", "particle") | words("function_words", "preposition")
+    no_adjective = words("name_words", "particle") | tag_words().closed["preposition"]
     if any(w in no_adjective or w in key_of_word("titles") or not w.isalpha() for w in lead):
         return frozenset()
     return frozenset(lead)

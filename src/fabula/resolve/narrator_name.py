@@ -117,6 +117,7 @@ class NameVotes:
 
     votes: Counter[int] = field(default_factory=Counter)
     narrated: Counter[int] = field(default_factory=Counter)
+    addressed: Counter[int] = field(default_factory=Counter)
 
     def add(self, entity: int, weight: float) -> None:
         self.votes[entity] += weight  # type: ignore[assignment]
@@ -163,8 +164,11 @@ def _vote(found: NameVotes, text: str, mention: Mention, entity: int, role: str 
             found.narrated[entity] += 1
         elif is_address(text, mention):
             found.add(entity, -1.0)
-    elif role in ("to", "turn") and is_address(text, mention):
-        found.add(entity, 1.0 if role == "to" else 0.5)
+    elif is_address(text, mention):
+        if role in ("to", "turn"):
+            found.add(entity, 1.0 if role == "to" else 0.5)
+        else:
+            found.addressed[entity] += 1
 
 
 def _roles(
@@ -207,18 +211,31 @@ def _turns(roles: list[str | None], quotations: Sequence[Quotation]) -> list[str
 
 def revealed_name(found: NameVotes, taken: set[int]) -> int | str:
     """The entity the votes agree on, else the marker of a nameless narrator."""
+    named = _elected(found.votes, found, taken)
+    if named is not None:
+        return named
+    # Whom people address and the narration never names may be the one who narrates.
+    votes = Counter(found.votes)
+    for entity, count in found.addressed.items():
+        if not found.narrated[entity]:
+            votes[entity] += settings.NARRATOR_ADDRESSED * count  # type: ignore[assignment]
+    named = _elected(votes, found, taken)
+    return DEFAULT if named is None else named
+
+
+def _elected(votes: Counter[int], found: NameVotes, taken: set[int]) -> int | None:
     scored = [
-        (votes, -entity)
-        for entity, votes in found.votes.items()
-        if entity not in taken and found.narrated[entity] <= settings.NARRATOR_NARRATED * votes
+        (share, -entity)
+        for entity, share in votes.items()
+        if entity not in taken and found.narrated[entity] <= settings.NARRATOR_NARRATED * share
     ]
     scored.sort(reverse=True)
     if not scored:
-        return DEFAULT
+        return None
     unseen = not found.narrated[-scored[0][1]]
     needed = settings.NARRATOR_UNSEEN_VOTES if unseen else settings.NARRATOR_NAME_VOTES
     if scored[0][0] < needed:
-        return DEFAULT
+        return None
     if len(scored) > 1 and scored[0][0] < settings.NARRATOR_NAME_LEAD * scored[1][0]:
-        return DEFAULT
+        return None
     return -scored[0][1]

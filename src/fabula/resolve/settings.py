@@ -83,6 +83,9 @@ NARRATOR_NAME_VOTES = 2.0
 NARRATOR_UNSEEN_VOTES = 1.0
 """The same for somebody addressed whom the narration never names in the third person."""
 
+NARRATOR_ADDRESSED = 0.3
+"""Votes for a form of address that nothing ties to the narrator, if it is such a somebody's."""
+
 NARRATOR_NAME_LEAD = 1.5
 """So many times the votes of the next name."""
 

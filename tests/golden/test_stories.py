@@ -69,6 +69,8 @@ def test_a_header_block_is_data_and_the_story_starts_after_it() -> None:
         ("dashes", "Come in", "Pauric"),
         ("dashes", "snow on the step", "Nuala"),
         ("dashes", "get the shovel", "Pauric"),
+        ("chat", "are you up", "lena"),
+        ("chat", "my cat", "marek"),
         ("first_person", "My name is", "Ines Corrigan"),
         ("first_person", "what's left of it", "Daniel Marsh"),
     ],

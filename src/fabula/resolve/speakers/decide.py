@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fabula.resolve.speakers.candidates import Ballot
 from fabula.resolve.speakers.combine import Scores
 from fabula.resolve.speakers.evidence import OTHER, Clue, Evidence
-from fabula.resolve.speakers.settings import KEPT, THRESHOLD, UNARY
+from fabula.resolve.speakers.settings import CALIBRATION, KEPT, THRESHOLD, UNARY
 from fabula.resolve.speakers.tags import Tag
 from fabula.schema.spans import Attribution, QuoteType
 from fabula.schema.story import Span
@@ -53,15 +54,23 @@ def decide(ballot: Ballot, posterior: Scores, evidence: Evidence) -> Decision:
     ranked = sorted(
         zip(ballot.entities, posterior.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0])
     )
-    kept = tuple((e, round(p, 4)) for e, p in ranked if e != OTHER)[:KEPT]
-    if not kept:
+    persons = [(e, p) for e, p in ranked if e != OTHER][:KEPT]
+    if not persons:
         return Decision(None, 0.0, "no-candidate", (), (), None)
+    kept = tuple((e, round(calibrated(p), 4)) for e, p in persons)
     best, confidence = kept[0]
-    if confidence < THRESHOLD:
+    if persons[0][1] < THRESHOLD:
         return Decision(None, confidence, "low-confidence", kept, (), None)
     reason, spans = _reason(ballot, best, evidence)
     cue = spans[0] if reason in ("tag", "pronoun-tag", "beat", "script") and spans else None
     return Decision(best, confidence, reason, kept, spans, cue)
+
+
+def calibrated(posterior: float) -> float:
+    """The share of decisions with this posterior that are right (Platt 1999)."""
+    p = min(max(posterior, 1e-6), 1 - 1e-6)
+    slope, offset = CALIBRATION
+    return 1 / (1 + math.exp(-(slope * math.log(p / (1 - p)) + offset)))
 
 
 def _reason(ballot: Ballot, best: int, evidence: Evidence) -> tuple[str, tuple[Span, ...]]:

@@ -18,9 +18,11 @@ def label_tag(page: Page, quotation: Quotation) -> Tag | None:
     line = text.rfind("\n", max(0, start - _LABEL_REACH), start) + 1
     if not text[line:start].strip(_TRIM):
         line, start = start, min(end, start + _LABEL_REACH)
+        stop = text.find(":", line, start)
     else:
         line = max(line, start - _LABEL_REACH)
-    stop = text.find(":", line, start)
+        # The last colon: the first may stand in the clock time of a chat line.
+        stop = text.rfind(":", line, start)
     lo, hi = page.rows((line, stop if stop > line else start))
     for row in range(lo, hi):
         index = page.at.get(row)

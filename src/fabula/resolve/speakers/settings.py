@@ -69,6 +69,7 @@ CONVERSATION_GAP = 4  # paragraphs of narration that end a conversation
 MERGE_TOKENS = 80  # narration between two quotations of one turn
 NEAR_TOKENS = 120  # narration of the paragraph searched for persons
 THRESHOLD = 0.3  # posterior below which we abstain
+CALIBRATION = (0.47, -0.3)  # slope and offset of the log-odds that are reported
 KEPT = 5  # candidates reported
 ADDRESSEE_MODEL = 0.6  # probability from which the model's addressee is taken
 ADDRESSEE_TURNS = 4  # turns searched for the partner of a conversation

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fabula.resolve.names import cluster_names, name_forms, parse_name, titles_in_names
+from fabula.resolve.names import cluster_names, name_forms, parse_name, silent_mentions
 from fabula.schema.spans import Gender, Mention
 
 
@@ -93,7 +93,7 @@ def test_an_interjection_is_no_name() -> None:
     text = "Ay, Ann."
     mentions = [Mention(a, b, "PROP", "PER", 0.9, (a, b)) for a, b in ((0, 2), (4, 7))]
     assert [f and f.key for f in name_forms(text, mentions)] == [None, "ann"]
-    assert titles_in_names(text, mentions) == {0}
+    assert silent_mentions(text, mentions) == {0}
 
 
 def test_title_with_a_place_is_one_name() -> None:

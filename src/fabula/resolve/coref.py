@@ -12,7 +12,7 @@ from fabula.resolve import settings
 from fabula.resolve.clusters import Cluster, LinkRules
 from fabula.resolve.entities import build_coreference
 from fabula.resolve.gender import pronoun_votes
-from fabula.resolve.names import NameClusters, cluster_names, name_forms, titles_in_names
+from fabula.resolve.names import NameClusters, cluster_names, name_forms, silent_mentions
 from fabula.resolve.views import MentionView, mention_views
 from fabula.schema.spans import AntecedentScores, Coreference, Mention, Quotation
 from fabula.schema.story import Story
@@ -53,7 +53,7 @@ def resolve_coref(
         (*story.header.characters, *story.header.relationships),
     )
     rules = LinkRules(story.text, syntax, mentions, views)
-    linker = _Linker(rules, names, antecedents, titles_in_names(story.text, mentions))
+    linker = _Linker(rules, names, antecedents, silent_mentions(story.text, mentions))
     for i in range(len(mentions)):
         linker.link(i)
     return build_coreference(story.text, mentions, views, linker.clusters, names, linker.sureness)

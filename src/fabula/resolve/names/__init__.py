@@ -7,7 +7,7 @@ from fabula.resolve.names.cluster import (
     NameClusters,
     cluster_names,
     name_forms,
-    titles_in_names,
+    silent_mentions,
 )
 from fabula.resolve.names.form import NameForm, parse_name
 
@@ -18,5 +18,5 @@ __all__ = [
     "cluster_names",
     "name_forms",
     "parse_name",
-    "titles_in_names",
+    "silent_mentions",
 ]

@@ -76,7 +76,7 @@ def name_forms(text: str, mentions: Sequence[Mention]) -> tuple[NameForm | None,
     return tuple(forms)
 
 
-def titles_in_names(text: str, mentions: Sequence[Mention]) -> frozenset[int]:
+def silent_mentions(text: str, mentions: Sequence[Mention]) -> frozenset[int]:
     """Indices of mentions that name nobody: bare titles inside a longer mention (the "Mr."
     of "Mr. Darcy"), and interjections taken for a name ("Ay, sir")."""
     found = []

@@ -114,7 +114,7 @@ def _subject_end(words: list[str], at: int) -> int | None:
 
 def _is_short(word: str) -> bool:
     """Whether a full stop after a word of a name belongs to it: an initial or "Mr"."""
-    return len(word) == 1 or word in abbreviations()[0]
+    return len(word) == 1 or f"{word}." in abbreviations()[0]
 
 
 def _verb_first(words: list[str]) -> tuple[int, str] | None:

@@ -33,10 +33,8 @@ def merge_introductions(
     inside = innermost([(m.start, m.end) for m in mentions], quotations)
     by_quotation = {a.quotation: a for a in attributions}
     for i, (mention, quotation) in enumerate(zip(mentions, inside, strict=True)):
-        named, attribution = (
-            coref.entity_of[i],
-            by_quotation.get(-1 if quotation is None else quotation),
-        )
+        named = coref.entity_of[i]
+        attribution = None if quotation is None else by_quotation.get(quotation)
         if named is None or attribution is None or attribution.speaker is None:
             continue
         if mention.kind != "PROP" or mention.type != "PER" or not _introduces(story.text, mention):

@@ -23,15 +23,22 @@ NEEDED = ("torch", "transformers", "onnx", "safetensors")
     help="The folder the paths in CONFIG start from.",
 )
 @click.option(
+    "--stories",
+    type=click.Path(path_type=Path),
+    default=Path("corpus"),
+    show_default=True,
+    help="The folder of our own annotated stories.",
+)
+@click.option(
     "--run",
     type=click.Path(path_type=Path),
     help="Where checkpoints and the log go; runs/NAME if not given.",
 )
-def command(config: str, data: Path, run: Path | None) -> None:
+def command(config: str, data: Path, stories: Path, run: Path | None) -> None:
     """Train a model as CONFIG says (a TOML file, or the name of one that comes along).
 
     A run that was stopped goes on from its last checkpoint. At the end the model bundle is
-    written to the folder bundle in the run.
+    written to the folder bundle in the run (a teacher has none).
     """
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
@@ -44,5 +51,7 @@ def command(config: str, data: Path, run: Path | None) -> None:
 
     settings = load_config(config)
     folder = run or Path("runs") / settings.name
-    train(settings, data, folder, note)
-    click.echo(f"Wrote {export(settings, folder, folder / 'bundle')}")
+    finished = train(settings, data, stories, folder, note)
+    if settings.model.encoder == "minilm":  # a teacher is not shipped
+        finished = export(settings, folder, folder / "bundle")
+    click.echo(f"Wrote {finished}")

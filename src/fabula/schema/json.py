@@ -2,7 +2,8 @@
 
 Offsets are half-open code points into ``text``; ``None`` means abstained. Every key of
 the contract is always there. Beyond it stand ``others``, ``paragraphs``, ``breaks``,
-``anchors``, ``story.encoding``, ``evidence`` of quotes and ``confidence`` of events:
+``anchors``, ``story.encoding``, ``evidence`` of quotes, ``confidence`` of events, claims
+and things told, and ``waived`` of conflicts:
 with them nothing of a World is lost on the way.
 Probabilities and costs are rounded to four digits.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from fabula.schema import findings_json as findings
 from fabula.schema.story import (
     Division,
     Header,
@@ -36,7 +38,6 @@ from fabula.schema.world import (
 )
 
 FORMAT = "fabula/1"
-LATER = ("relations", "told", "claims", "conflicts", "profile")  # keys no resolver fills yet
 
 Record = dict[str, Any]
 
@@ -58,7 +59,11 @@ def to_contract(world: World) -> Record:
         "narration": [_narration_record(narration) for narration in world.narration],
         "scenes": [_scene_record(scene) for scene in world.scenes],
         "events": [_event_record(event) for event in world.events],
-        **{key: [] for key in LATER},
+        "relations": [findings.relation_record(relation) for relation in world.relations],
+        "told": [findings.told_record(told) for told in world.told],
+        "claims": [findings.claim_record(claim) for claim in world.claims],
+        "conflicts": [findings.conflict_record(conflict) for conflict in world.conflicts],
+        "profile": [findings.content_record(content) for content in world.profile],
         "others": [{"id": o.id, "type": o.type, "name": o.name} for o in world.others],
         "paragraphs": [
             {"start": p.start, "end": p.end, "kind": p.kind, "gap": p.gap} for p in story.paragraphs
@@ -96,6 +101,11 @@ def from_contract(contract: Mapping[str, Any]) -> World:
             narration=tuple(_narration(r) for r in contract["narration"]),
             scenes=tuple(_scene(r) for r in contract["scenes"]),
             events=tuple(_event(r) for r in contract["events"]),
+            relations=tuple(findings.relation(r) for r in contract["relations"]),
+            told=tuple(findings.told(r) for r in contract["told"]),
+            claims=tuple(findings.claim(r) for r in contract["claims"]),
+            conflicts=tuple(findings.conflict(r) for r in contract["conflicts"]),
+            profile=tuple(findings.content(r) for r in contract["profile"]),
             run=Run(
                 contract["run"]["seconds"],
                 contract["run"]["tokens_per_second"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fabula.schema.findings import Claim, Conflict, Content, Relation, Told
 from fabula.schema.spans import EntityType, MentionKind, QuoteKind, QuoteType
 from fabula.schema.story import BreakKind, Span, Story
 
@@ -131,11 +132,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything Fabula found in one story.
-
-    Relations, told facts, claims, conflicts and the content profile are lists of plain
-    records in the contract's own keys until their resolvers exist.
-    """
+    """Everything Fabula found in one story."""
 
     story: Story
     tokens: int
@@ -149,4 +146,9 @@ class World:
     narration: tuple[Narration, ...] = ()
     scenes: tuple[Scene, ...] = ()
     events: tuple[Event, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    told: tuple[Told, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    profile: tuple[Content, ...] = ()
     run: Run = Run(0.0, 0.0, 0.0)

@@ -181,8 +181,6 @@ CREATE TABLE events (
     confidence REAL NOT NULL
 );
 
--- The tables below are laid out, and stay empty until a later version fills them.
-
 CREATE TABLE relations (
     story TEXT NOT NULL REFERENCES stories,
     source TEXT NOT NULL,
@@ -201,6 +199,7 @@ CREATE TABLE told (
     "to" TEXT NOT NULL,            -- JSON array of character ids, like heard and about
     heard TEXT NOT NULL,
     about TEXT NOT NULL,
+    confidence REAL NOT NULL,
     PRIMARY KEY (story, id)
 );
 
@@ -213,7 +212,8 @@ CREATE TABLE claims (
     property TEXT NOT NULL,
     value TEXT NOT NULL,
     polarity INTEGER NOT NULL,     -- 0 or 1
-    modality TEXT NOT NULL,
+    modality TEXT NOT NULL,        -- asserted, possible, asked, imagined
+    confidence REAL NOT NULL,
     PRIMARY KEY (story, id)
 );
 
@@ -226,6 +226,7 @@ CREATE TABLE conflicts (
     claims TEXT NOT NULL,          -- JSON array of claim ids
     why TEXT NOT NULL,
     confidence REAL NOT NULL,
+    waived TEXT,                   -- why a person let it stand
     PRIMARY KEY (story, id)
 );
 

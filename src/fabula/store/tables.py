@@ -116,18 +116,18 @@ FLAT = (
     ),
     Table(
         "told",
-        ("id", "span", "by", "to", "heard", "about"),
+        ("id", "span", "by", "to", "heard", "about", "confidence"),
         packed=frozenset({"span", "to", "heard", "about"}),
     ),
     Table(
         "claims",
-        ("id", "span", "by", "subject", "property", "value", "polarity", "modality"),
+        tuple("id span by subject property value polarity modality confidence".split()),
         packed=frozenset({"span"}),
         truths=frozenset({"polarity"}),
     ),
     Table(
         "conflicts",
-        ("id", "kind", "a", "b", "claims", "why", "confidence"),
+        ("id", "kind", "a", "b", "claims", "why", "confidence", "waived"),
         packed=frozenset({"a", "b", "claims"}),
     ),
     Table("profile", ("category", "severity", "start", "end")),

@@ -21,6 +21,7 @@ class DataConfig:
     treebanks: list[str]
     treebank_dev: list[str]
     dev_documents: int
+    stories: bool
     silver: str
     silver_passages: int
     silver_characters: int
@@ -29,11 +30,21 @@ class DataConfig:
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """Sizes; see the comments in configs/base.toml."""
+    """Encoder and sizes; see the comments in configs/base.toml."""
 
+    encoder: str
     width: int
     window: int
     context: int
+
+
+@dataclass(frozen=True, slots=True)
+class DistilConfig:
+    """The configuration of the teacher ("" for none) and the passages it is asked about."""
+
+    teacher: str
+    passages: int
+    words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ class TrainConfig:
     seed: int
     data: DataConfig
     model: ModelConfig
+    distil: DistilConfig
     schedule: ScheduleConfig
 
 
@@ -76,7 +88,12 @@ def load_config(name: str) -> TrainConfig:
             raise DataError(f"no configuration named {name}.", "Try `base`.")
         text = file.read_text(encoding="utf-8")
     raw = tomllib.loads(text)
-    parts = {"data": DataConfig, "model": ModelConfig, "schedule": ScheduleConfig}
+    parts = {
+        "data": DataConfig,
+        "model": ModelConfig,
+        "distil": DistilConfig,
+        "schedule": ScheduleConfig,
+    }
     for key, kind in parts.items():
         raw[key] = _build(kind, raw.get(key, {}), key)
     return _build(TrainConfig, raw, "configuration")

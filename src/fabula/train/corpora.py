@@ -6,6 +6,8 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
+from tokenizers import Tokenizer
+
 from fabula.evaluate.gold.litbank import document_names, load_documents
 from fabula.evaluate.gold.ud import GoldSentence, load_treebank
 from fabula.train.base import load_tokenizer
@@ -20,6 +22,8 @@ from fabula.train.examples import (
     syntax_labels,
 )
 from fabula.train.silver import silver_examples
+from fabula.train.stories import load_split, story_example
+from fabula.train.unlabelled import unlabelled_examples
 
 PACK = 160
 """Words of a treebank example."""
@@ -36,6 +40,9 @@ class Corpora:
     syntax_dev: list[SyntaxExample]
     silver: list[LiteraryExample]
     silver_dev: list[LiteraryExample]
+    stories: list[LiteraryExample]
+    stories_dev: list[LiteraryExample]
+    unlabelled: list[LiteraryExample]
 
 
 def dev_names(config: TrainConfig, data: Path) -> list[str]:
@@ -44,7 +51,7 @@ def dev_names(config: TrainConfig, data: Path) -> list[str]:
     return sorted(random.Random(config.seed).sample(names, config.data.dev_documents))
 
 
-def load_corpora(config: TrainConfig, data: Path) -> Corpora:
+def load_corpora(config: TrainConfig, data: Path, stories: Path) -> Corpora:
     """Load every corpus the configuration names; ``DataError`` if one is not there."""
     tokenizer = load_tokenizer()
     held_out = set(dev_names(config, data))
@@ -64,8 +71,21 @@ def load_corpora(config: TrainConfig, data: Path) -> Corpora:
         ),
         silver=silver[cut:],
         silver_dev=silver[:cut],
+        stories=_stories(config, stories, "train", tokenizer),
+        stories_dev=_stories(config, stories, "dev", tokenizer),
+        unlabelled=unlabelled_examples(config, data, tokenizer),
     )
 
 
 def _treebank(data: Path, patterns: list[str]) -> list[GoldSentence]:
+    if not patterns:
+        return []
     return load_treebank([path for p in patterns for path in sorted(data.glob(p))])
+
+
+def _stories(
+    config: TrainConfig, folder: Path, part: str, tokenizer: Tokenizer
+) -> list[LiteraryExample]:
+    if not config.data.stories:
+        return []
+    return [story_example(s, tokenizer) for s in load_split(folder, part)]

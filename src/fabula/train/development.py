@@ -29,6 +29,11 @@ def score_development(net: Network, corpora: Corpora, config: TrainConfig) -> di
             add("events", _event_counts(net, x, ex))
             add("antecedents", _antecedent_counts(net, x, ex))
             add("speakers", _speaker_counts(net, x, ex))
+        for ex in corpora.stories_dev:
+            x = word_vectors(net.encoder, [ex.subwords], config.model.window, config.model.context)
+            add("story persons", _mention_counts(net, x, ex, pronouns=False))
+            add("story antecedents", _antecedent_counts(net, x, ex))
+            add("story speakers", _speaker_counts(net, x, ex))
         for ex in corpora.silver_dev:
             x = word_vectors(net.encoder, [ex.subwords], config.model.window, config.model.context)
             add("silver", _speaker_counts(net, x, ex))
@@ -57,7 +62,7 @@ def _mention_counts(
     predicted = {
         (int(a), int(b), int(c))
         for (a, b), c, k in zip(spans, types, kinds)
-        if pronouns or int(k) != 2
+        if (pronouns or int(k) != 2) and not (ex.persons_only and int(c) != 0)
     }
     gold = {
         (int(a), int(b), int(c))

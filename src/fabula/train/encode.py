@@ -7,13 +7,11 @@ from torch import Tensor
 
 from fabula.encoder.subwords import Subwords
 from fabula.encoder.windows import cut_windows
-from fabula.train.modules import Encoder
-
-CLS, SEP, PAD = 101, 102, 0
+from fabula.train.modules import CLS, PAD, SEP, Encoder
 
 
 def word_vectors(encoder: Encoder, subwords: list[Subwords], size: int, context: int) -> Tensor:
-    """Vectors of the words of all examples, one after the other: (n, 384).
+    """Vectors of the words of all examples, one after the other: (n, d).
 
     A word's vector is the mean of its first and its last subword's.
     """

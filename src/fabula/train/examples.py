@@ -38,7 +38,11 @@ class MentionTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiteraryExample:
-    """One LitBank document, or one silver passage (then only quotes are labelled)."""
+    """One annotated document or passage.
+
+    LitBank's carry every label, silver passages only quotations, unlabelled passages none;
+    in our own stories (``persons_only``) nothing but persons is a labelled mention.
+    """
 
     name: str
     words: tuple[str, ...]
@@ -51,6 +55,7 @@ class LiteraryExample:
     addressees: tuple[int, ...]
     quote_of: IntArray
     paragraph: IntArray | None
+    persons_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -35,7 +35,8 @@ class _Graph(nn.Module):
 def load_network(config: TrainConfig, run: Path) -> Network:
     """The finished network of a run, for reading."""
     labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
-    net = Network(base_folder(), labels, config.model.width)
+    folder = base_folder(config.model.encoder, run.parent)
+    net = Network(folder, labels, config.model.width)
     net.load_state_dict(torch.load(run / "network.pt", weights_only=True))
     return net.eval()
 

@@ -15,6 +15,7 @@ from fabula.train.base import base_folder
 from fabula.train.config import TrainConfig
 from fabula.train.corpora import Corpora, load_corpora
 from fabula.train.development import score_development
+from fabula.train.distil import Teacher, distil_loss, load_teacher
 from fabula.train.encode import word_vectors
 from fabula.train.examples import LiteraryExample, SyntaxExample
 from fabula.train.losses import literary_loss, speaker_loss, syntax_loss
@@ -26,11 +27,13 @@ SYNTAX_BATCH, SILVER_BATCH = 8, 8
 Step = LiteraryExample | list[SyntaxExample] | list[LiteraryExample]
 
 
-def train(config: TrainConfig, data: Path, run: Path, log: Log) -> Path:
+def train(config: TrainConfig, data: Path, stories: Path, run: Path, log: Log) -> Path:
     """Train to the end, or on from the last checkpoint in ``run``; gives the finished network."""
     torch.manual_seed(config.seed)
-    corpora = load_corpora(config, data)
-    net = Network(base_folder(), corpora.labels, config.model.width)
+    corpora = load_corpora(config, data, stories)
+    teacher = load_teacher(config, run.parent)
+    folder = base_folder(config.model.encoder, run.parent)
+    net = Network(folder, corpora.labels, config.model.width)
     optimizer = _optimizer(net, config)
     run.mkdir(parents=True, exist_ok=True)
     checkpoint = run / "checkpoint.pt"
@@ -43,7 +46,7 @@ def train(config: TrainConfig, data: Path, run: Path, log: Log) -> Path:
         log(f"resumed after epoch {done}")
     total = sum(1 for e in range(config.schedule.epochs) for _ in _steps(config, corpora, e))
     for epoch in range(done, config.schedule.epochs):
-        _train_epoch(net, optimizer, config, corpora, epoch, total, log)
+        _train_epoch(net, teacher, optimizer, config, corpora, epoch, total, log)
         figures = score_development(net, corpora, config)
         log(json.dumps({"epoch": epoch + 1, **figures}))
         state = {"net": net.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch + 1}
@@ -52,7 +55,8 @@ def train(config: TrainConfig, data: Path, run: Path, log: Log) -> Path:
         (run / "labels.json").write_text(json.dumps(corpora.labels), encoding="utf-8")
         with (run / "log.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps({"epoch": epoch + 1, **figures}) + "\n")
-    refine_speakers(net, corpora, config, log)
+    if config.schedule.refine_epochs:
+        refine_speakers(net, corpora, config, log)
     torch.save(net.state_dict(), run / "network.tmp")
     (run / "network.tmp").replace(run / "network.pt")
     log(json.dumps({"refined": True, **score_development(net, corpora, config)}))
@@ -80,7 +84,8 @@ def _optimizer(net: Network, config: TrainConfig) -> torch.optim.AdamW:
 def _steps(config: TrainConfig, corpora: Corpora, epoch: int) -> Iterator[Step]:
     """The steps of one epoch, shuffled by seed and epoch: the same when resumed."""
     rng = random.Random(config.seed * 1000 + epoch)
-    steps: list[Step] = list(corpora.literary)
+    steps: list[Step] = [*corpora.literary, *corpora.stories]
+    steps += corpora.unlabelled[epoch :: config.schedule.epochs]
     share = config.schedule.treebank_epochs / config.schedule.epochs
     packs = rng.sample(corpora.syntax, round(len(corpora.syntax) * share))
     steps += [packs[i : i + SYNTAX_BATCH] for i in range(0, len(packs), SYNTAX_BATCH)]
@@ -93,6 +98,7 @@ def _steps(config: TrainConfig, corpora: Corpora, epoch: int) -> Iterator[Step]:
 
 def _train_epoch(
     net: Network,
+    teacher: Teacher | None,
     optimizer: torch.optim.AdamW,
     config: TrainConfig,
     corpora: Corpora,
@@ -107,7 +113,7 @@ def _train_epoch(
     latest: dict[str, float] = {}
     for number, step in enumerate(steps):
         _set_rate(optimizer, config, (done + number) / total)
-        losses = _losses(net, config, step, mix=epoch >= config.schedule.mix_from)
+        losses = _losses(net, teacher, config, step, mix=epoch >= config.schedule.mix_from)
         loss = torch.stack(list(losses.values())).sum()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -121,13 +127,17 @@ def _train_epoch(
             log(f"epoch {epoch + 1} step {number}/{len(steps)} {shown} ({left:.0f} min left)")
 
 
-def _losses(net: Network, config: TrainConfig, step: Step, *, mix: bool) -> dict[str, torch.Tensor]:
+def _losses(
+    net: Network, teacher: Teacher | None, config: TrainConfig, step: Step, *, mix: bool
+) -> dict[str, torch.Tensor]:
     examples = [step] if isinstance(step, LiteraryExample) else step
     # A window size that varies shows each word at other distances from the edge.
     size = random.randint(config.model.window // 2, config.model.window + 40)
     x = word_vectors(net.encoder, [e.subwords for e in examples], size, 0)
     x = torch.nn.functional.dropout(x, 0.1)
     if isinstance(step, LiteraryExample):
+        if teacher is not None and not len(step.mentions.spans):
+            return distil_loss(net, teacher, x, step)
         return literary_loss(net, x, step, mix=mix)
     parts = x.split([len(e.subwords.first) - 1 for e in examples])
     losses: dict[str, list[torch.Tensor]] = {"syntax": [], "silver": []}

@@ -57,7 +57,9 @@ def mention_loss(head: MentionHead, x: Tensor, ex: LiteraryExample) -> tuple[Ten
     length = t.spans[:, 1] - t.spans[:, 0]
     short = length <= head.width
     gold[as_tensor(t.spans[short, 0]), as_tensor(length[short] - 1)] = as_tensor(t.type[short]) + 1
-    full = torch.cat([scores.new_zeros(*scores.shape[:2], 1), scores], dim=2)
+    full = F.pad(scores, (1, 0))
+    if ex.persons_only:
+        full = _persons(full)
     loss = F.cross_entropy(full[mask], gold[mask], reduction="sum") / len(t.spans)
     kinds = head.kinds(start, end, as_tensor(t.spans))
     loss = loss + F.cross_entropy(kinds, as_tensor(t.kind))
@@ -78,10 +80,23 @@ def mention_loss(head: MentionHead, x: Tensor, ex: LiteraryExample) -> tuple[Ten
     return loss, mention_table(ex.words, rows)
 
 
+def _persons(full: Tensor) -> Tensor:
+    """Scores (n, width, 7) of none and six types -> none-or-another-type, and person."""
+    other = torch.cat([full[..., :1], full[..., 2:]], 2).logsumexp(2)
+    return torch.stack([other, full[..., 1]], 2)
+
+
 def rank_antecedents(
-    head: AntecedentHead, x: Tensor, t: MentionTable, quote_of: np.ndarray
+    head: AntecedentHead,
+    x: Tensor,
+    t: MentionTable,
+    quote_of: np.ndarray,
+    chosen: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """Candidates (m, k) and their scores against 0; -inf where there is none."""
+    """Candidates (m, k), chosen by the coarse scores if not given, and their scores against 0.
+
+    A score is -inf where there is no candidate.
+    """
     g = head.span(x, as_tensor(t.spans))
     m = len(t.spans)
     order = np.arange(m)
@@ -89,7 +104,9 @@ def rank_antecedents(
     near = torch.from_numpy((apart > 0) & (apart <= NEAR))
     coarse = head.prune(g, as_tensor(bucket(np.maximum(apart, 0).astype(np.int32))))
     coarse = coarse.masked_fill(~near, float("-inf"))
-    top, chosen = coarse.topk(min(TOP, m), dim=1)
+    if chosen is None:
+        chosen = coarse.topk(min(TOP, m), dim=1).indices
+    top = coarse.gather(1, chosen)
     scores = head(g, chosen, top.clamp(min=-1e4), pair_features(t, chosen.numpy(), quote_of))
     return chosen, scores.masked_fill(top == float("-inf"), float("-inf"))
 
@@ -198,14 +215,16 @@ def syntax_loss(head: SyntaxHead, x: Tensor, ex: SyntaxExample) -> Tensor:
 
 
 def literary_loss(net: Network, x: Tensor, ex: LiteraryExample, *, mix: bool) -> dict[str, Tensor]:
-    """All losses of one LitBank document; ``mix`` adds wrongly found mentions to coreference."""
+    """All losses of one annotated document; ``mix`` adds wrong mentions to coreference."""
     mention, table = mention_loss(net.mentions, x, ex)
-    events = ex.events if ex.events is not None else np.zeros(len(x), np.int32)
-    return {
+    losses = {
         "mentions": mention,
         "antecedents": antecedent_loss(
             net.antecedents, x, table if mix else ex.mentions, ex.quote_of
         ),
-        "events": F.binary_cross_entropy_with_logits(net.events(x), as_tensor(events).float()) * 4,
         "speakers": speaker_loss(net.speakers, x, ex, inside=True) * 0.5,
     }
+    if ex.events is not None:
+        gold = as_tensor(ex.events).float()
+        losses["events"] = F.binary_cross_entropy_with_logits(net.events(x), gold) * 4
+    return losses

@@ -1,8 +1,9 @@
-"""The multi-task network: one MiniLM encoder, five heads on its word vectors."""
+"""The multi-task network: one encoder, five heads on its word vectors (d wide; MiniLM 384)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -19,25 +20,38 @@ from fabula.heads.features import (
 )
 from fabula.heads.speaker_candidates import PLACE_CLASSES
 
-HIDDEN = 384
+CLS, SEP, PAD = 101, 102, 0
+"""Special ids of the BERT vocabulary, in which all subwords are given."""
 
 
 class Encoder(nn.Module):
-    """MiniLM with a case embedding added to the (lower-case) word pieces."""
+    """MiniLM or MPNet with a case embedding added to the (lower-case) word pieces."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.bert = AutoModel.from_pretrained(
-            folder, attn_implementation="sdpa", add_pooling_layer=False
-        )
-        self.case = nn.Embedding(CASE_CLASSES, HIDDEN)
+        self.bert = AutoModel.from_pretrained(folder, add_pooling_layer=False)
+        self.of_mpnet = self.bert.config.model_type == "mpnet"
+        if not self.of_mpnet:
+            self.bert.set_attn_implementation("sdpa")
+        self.width: int = self.bert.config.hidden_size
+        self.case = nn.Embedding(CASE_CLASSES, self.width)
         nn.init.normal_(self.case.weight, std=0.02)
 
     def forward(self, ids: Tensor, case: Tensor, mask: Tensor) -> Tensor:
-        """ids, case, mask: (b, t) -> hidden states (b, t, 384)."""
+        """ids (of the BERT vocabulary), case, mask: (b, t) -> hidden states (b, t, d)."""
+        if self.of_mpnet:
+            ids = _mpnet_ids(ids)
         embedded = self.bert.embeddings.word_embeddings(ids) + self.case(case)
         output: Tensor = self.bert(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
         return output
+
+
+def _mpnet_ids(ids: Tensor) -> Tensor:
+    """MPNet's vocabulary is BERT's behind four special pieces of its own."""
+    out = ids + 4
+    for special, own in ((CLS, 0), (PAD, 1), (SEP, 2)):
+        out = out.masked_fill(ids == special, own)
+    return out
 
 
 class MentionHead(nn.Module):
@@ -46,10 +60,10 @@ class MentionHead(nn.Module):
     Start, end and biaffine terms per class, as Yu et al. 2020 for nested entities.
     """
 
-    def __init__(self, size: int, width: int, types: int, kinds: int) -> None:
+    def __init__(self, inputs: int, size: int, width: int, types: int, kinds: int) -> None:
         super().__init__()
         self.width = width
-        self.start, self.end = nn.Linear(HIDDEN, size), nn.Linear(HIDDEN, size)
+        self.start, self.end = nn.Linear(inputs, size), nn.Linear(inputs, size)
         self.biaffine = nn.Parameter(torch.zeros(types, size, size))
         nn.init.normal_(self.biaffine, std=0.05)
         self.from_start, self.from_end = nn.Linear(size, types), nn.Linear(size, types)
@@ -60,7 +74,7 @@ class MentionHead(nn.Module):
         self.drop = nn.Dropout(0.2)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """x: (n, 384) -> type scores (n, width, types), start and end vectors (n, size)."""
+        """x: (n, d) -> type scores (n, width, types), start and end vectors (n, size)."""
         n = x.shape[0]
         start = self.drop(torch.relu(self.start(x)))
         end = self.drop(torch.relu(self.end(x)))
@@ -81,13 +95,13 @@ class MentionHead(nn.Module):
 class SpanVectors(nn.Module):
     """One vector per span from its first and last word and the mean of all."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, inputs: int, size: int) -> None:
         super().__init__()
-        self.first, self.last = nn.Linear(HIDDEN, size), nn.Linear(HIDDEN, size, bias=False)
-        self.mean = nn.Linear(HIDDEN, size, bias=False)
+        self.first, self.last = nn.Linear(inputs, size), nn.Linear(inputs, size, bias=False)
+        self.mean = nn.Linear(inputs, size, bias=False)
 
     def forward(self, x: Tensor, spans: Tensor) -> Tensor:
-        """x: (n, 384), spans: (m, 2) -> (m, size)."""
+        """x: (n, d), spans: (m, 2) -> (m, size)."""
         sums = torch.cat([x.new_zeros(1, x.shape[1]), x.cumsum(0)])
         length = (spans[:, 1] - spans[:, 0]).unsqueeze(1)
         mean = (sums[spans[:, 1]] - sums[spans[:, 0]]) / length
@@ -109,9 +123,9 @@ class PairFeatures:
 class AntecedentHead(nn.Module):
     """Coarse-to-fine mention ranking (Lee et al. 2018) with string and quotation features."""
 
-    def __init__(self, size: int, hidden: int) -> None:
+    def __init__(self, inputs: int, size: int, hidden: int) -> None:
         super().__init__()
-        self.span = SpanVectors(size)
+        self.span = SpanVectors(inputs, size)
         self.coarse = nn.Linear(size, size, bias=False)
         nn.init.normal_(self.coarse.weight, std=0.02)
         self.coarse_distance = nn.Embedding(DISTANCE_BUCKETS, 1)
@@ -157,10 +171,10 @@ class SpeakerFeatures:
 class SpeakerHead(nn.Module):
     """Scores each candidate mention of a quotation as its speaker and as its addressee."""
 
-    def __init__(self, hidden: int) -> None:
+    def __init__(self, inputs: int, hidden: int) -> None:
         super().__init__()
-        self.quote = SpanVectors(hidden)
-        self.mention = SpanVectors(hidden)
+        self.quote = SpanVectors(inputs, hidden)
+        self.mention = SpanVectors(inputs, hidden)
         self.product = nn.Linear(hidden, hidden, bias=False)
         self.distance = nn.Embedding(DISTANCE_BUCKETS, hidden)
         self.rank = nn.Embedding(RANK_BUCKETS, hidden)
@@ -186,13 +200,13 @@ class SpeakerHead(nn.Module):
 class EventHead(nn.Module):
     """Realis event or not, per word."""
 
-    def __init__(self, hidden: int) -> None:
+    def __init__(self, inputs: int, hidden: int) -> None:
         super().__init__()
-        self.hidden, self.out = nn.Linear(HIDDEN, hidden), nn.Linear(hidden, 1)
+        self.hidden, self.out = nn.Linear(inputs, hidden), nn.Linear(hidden, 1)
         self.drop = nn.Dropout(0.2)
 
     def forward(self, x: Tensor) -> Tensor:
-        """x: (n, 384) -> log-odds (n,)."""
+        """x: (n, d) -> log-odds (n,)."""
         scores: Tensor = self.out(self.drop(torch.relu(self.hidden(x)))).squeeze(-1)
         return scores
 
@@ -200,12 +214,14 @@ class EventHead(nn.Module):
 class SyntaxHead(nn.Module):
     """UD tags, Penn tags, lemma rules and biaffine arcs (Dozat and Manning 2017)."""
 
-    def __init__(self, size: int, upos: int, xpos: int, lemma: int, deprel: int) -> None:
+    def __init__(
+        self, inputs: int, size: int, upos: int, xpos: int, lemma: int, deprel: int
+    ) -> None:
         super().__init__()
-        self.hidden = nn.Linear(HIDDEN, size)
+        self.hidden = nn.Linear(inputs, size)
         self.upos, self.xpos = nn.Linear(size, upos), nn.Linear(size, xpos)
         self.lemma = nn.Linear(size, lemma)
-        self.dependent, self.governor = nn.Linear(HIDDEN, size), nn.Linear(HIDDEN, size)
+        self.dependent, self.governor = nn.Linear(inputs, size), nn.Linear(inputs, size)
         self.arc = nn.Linear(size, size, bias=False)
         self.arc_bias = nn.Linear(size, 1)
         self.self_arc = nn.Linear(size, 1)
@@ -215,12 +231,12 @@ class SyntaxHead(nn.Module):
         self.drop = nn.Dropout(0.2)
 
     def tags(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """x: (n, 384) -> scores of upos, xpos and lemma rule, (n, classes) each."""
+        """x: (n, d) -> scores of upos, xpos and lemma rule, (n, classes) each."""
         hidden = self.drop(torch.relu(self.hidden(x)))
         return self.upos(hidden), self.xpos(hidden), self.lemma(hidden)
 
     def arcs(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """x: (n, 384) -> arc scores (n, n), row is dependent; dependent, governor vectors."""
+        """x: (n, d) -> arc scores (n, n), row is dependent; dependent, governor vectors."""
         dependent = self.drop(torch.relu(self.dependent(x)))
         governor = self.drop(torch.relu(self.governor(x)))
         scores = self.arc(dependent) @ governor.T / governor.shape[1] ** 0.5
@@ -238,13 +254,14 @@ class SyntaxHead(nn.Module):
 class Network(nn.Module):
     """Encoder and heads; ``labels`` fixes the number of classes."""
 
-    def __init__(self, folder: str, labels: dict[str, list[str]], width: int) -> None:
+    def __init__(self, folder: Path, labels: dict[str, list[str]], width: int) -> None:
         super().__init__()
         self.encoder = Encoder(folder)
-        self.mentions = MentionHead(96, width, len(labels["types"]), len(labels["kinds"]))
-        self.antecedents = AntecedentHead(192, 128)
-        self.speakers = SpeakerHead(128)
-        self.events = EventHead(96)
+        d = self.encoder.width
+        self.mentions = MentionHead(d, 96, width, len(labels["types"]), len(labels["kinds"]))
+        self.antecedents = AntecedentHead(d, 192, 128)
+        self.speakers = SpeakerHead(d, 128)
+        self.events = EventHead(d, 96)
         self.syntax = SyntaxHead(
-            128, *(len(labels[name]) for name in ("upos", "xpos", "lemma", "deprel"))
+            d, 128, *(len(labels[name]) for name in ("upos", "xpos", "lemma", "deprel"))
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from fabula.schema.findings import NARRATOR
 from fabula.schema.story import Span
 from fabula.schema.world import World
 
@@ -29,6 +30,12 @@ def check_world(world: World) -> World:
     _resolve("place around", (place.inside for place in world.places), places)
     _resolve("scene of an event", (event.scene for event in world.events), scenes)
     _resolve("parent", (division.parent for division in world.story.divisions), divisions)
+    claims = _distinct("claim", (claim.id for claim in world.claims))
+    _distinct("told", (told.id for told in world.told))
+    _distinct("conflict", (conflict.id for conflict in world.conflicts))
+    _resolve("claim of a conflict", (c for x in world.conflicts for c in x.claims), claims)
+    known = cast | places | others | {NARRATOR, "scene"}
+    _resolve("claimant or subject", (i for c in world.claims for i in (c.by, c.subject)), known)
     return world
 
 
@@ -48,6 +55,22 @@ def _spans(world: World) -> Iterator[tuple[str, Span]]:
         yield f"scene {scene.id}", (scene.start, scene.end)
     for event in world.events:
         yield "event", (event.start, event.end)
+    yield from _finding_spans(world)
+
+
+def _finding_spans(world: World) -> Iterator[tuple[str, Span]]:
+    for relation in world.relations:
+        for span in relation.evidence:
+            yield "evidence of a relation", span
+    for told in world.told:
+        yield f"told {told.id}", told.span
+    for claim in world.claims:
+        yield f"claim {claim.id}", claim.span
+    for conflict in world.conflicts:
+        yield f"conflict {conflict.id}", conflict.a
+        yield f"conflict {conflict.id}", conflict.b
+    for content in world.profile:
+        yield "content", (content.start, content.end)
 
 
 def _people(world: World) -> Iterator[str | None]:
@@ -61,6 +84,12 @@ def _people(world: World) -> Iterator[str | None]:
     for event in world.events:
         yield from event.agents
         yield from event.patients
+    for scene in world.scenes:
+        yield from (who for who, _, _ in scene.present)
+    for relation in world.relations:
+        yield from (relation.source, relation.target)
+    for told in world.told:
+        yield from (told.by, *told.to, *told.heard)
 
 
 def _distinct(what: str, ids: Iterable[str]) -> set[str]:

@@ -1,20 +1,19 @@
-"""Annotated stories: our own XML markup to the text a reader sees and gold quotations."""
+"""Annotated stories: our own XML markup to the text a reader sees and its gold annotation."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from fabula.errors import DataError
+from fabula.evaluate.gold.markup import Marked, TextBuilder
 from fabula.schema.spans import QuoteType
 from fabula.schema.story import Span
 
-_SPACE = re.compile(r"\s+")
+Ids = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +21,17 @@ class GoldPerson:
     """Somebody in the cast; ``names`` holds the fullest name, then every other form."""
 
     id: str
-    names: tuple[str, ...]
+    names: Ids
     pronouns: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldPlace:
+    """A place; ``inside`` is the id of the place around it, None at the top."""
+
+    id: str
+    name: str
+    inside: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +43,107 @@ class GoldSpeech:
     """
 
     span: Span
-    speakers: tuple[str, ...]
+    speakers: Ids
     addressees: frozenset[str] | None
     type: QuoteType | None
     how: str
 
 
 @dataclass(frozen=True, slots=True)
+class GoldMention:
+    """A name, description or pronoun; several ids for a group."""
+
+    span: Span
+    who: Ids
+    pronoun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoldThought:
+    """Direct thought or reported speech of somebody, outside quotation marks."""
+
+    span: Span
+    who: Ids
+    to: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class GoldScene:
+    """``present`` when it opens; ``pov`` None where we are in nobody's head."""
+
+    span: Span
+    place: str | None
+    present: Ids
+    pov: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldMove:
+    """Somebody comes in, goes out, or (``go``) takes the scene along to another place."""
+
+    at: int
+    kind: Literal["in", "out", "go"]
+    who: Ids
+    to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldClaim:
+    """A checkable assertion: by the narration (``by`` empty) or in speech or thought."""
+
+    id: str
+    span: Span
+    by: Ids
+    about: str
+    what: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldTold:
+    """Words by which somebody learns something; ``to`` None for everybody there."""
+
+    id: str
+    span: Span
+    by: Ids
+    to: frozenset[str] | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldConflict:
+    """Two claims by id that contradict, or (``decoy``) only seem to."""
+
+    kind: Literal["continuity", "testimony", "decoy"]
+    a: str
+    b: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoldStory:
-    """One story; paragraphs stand apart by one blank line, speeches are in text order."""
+    """One story; paragraphs stand apart by one blank line, all spans are in text order."""
 
     name: str
     text: str
+    person: str
+    tense: str
     cast: tuple[GoldPerson, ...]
+    places: tuple[GoldPlace, ...]
     speeches: tuple[GoldSpeech, ...]
+    mentions: tuple[GoldMention, ...]
+    thoughts: tuple[GoldThought, ...]
+    reported: tuple[GoldThought, ...]
+    scenes: tuple[GoldScene, ...]
+    moves: tuple[GoldMove, ...]
+    claims: tuple[GoldClaim, ...]
+    told: tuple[GoldTold, ...]
+    conflicts: tuple[GoldConflict, ...]
 
 
-def load_stories(folder: Path) -> list[GoldStory]:
-    """Load every story below ``folder``, sorted by name."""
-    paths = sorted(folder.glob("*.xml"))
+def load_stories(folder: Path, names: frozenset[str] | None = None) -> list[GoldStory]:
+    """Load every story (or those of ``names``) in ``folder``, sorted by name."""
+    paths = [p for p in sorted(folder.glob("*.xml")) if names is None or p.stem in names]
     if not paths:
         raise DataError(
             "no annotated stories here.",
@@ -68,123 +158,95 @@ def load_story(path: Path) -> GoldStory:
     try:
         # Expat itself bounds entity expansion, and nothing external is ever loaded.
         root = ElementTree.parse(path).getroot()  # noqa: S314
-        builder = _TextBuilder()
-        builder.walk(_child(root, "text"))
-        cast = tuple(_person(char) for char in root.iter("char"))
-    except (OSError, ValueError, ElementTree.ParseError) as error:
+        return _story(path.stem, root)
+    except (OSError, ValueError, KeyError, ElementTree.ParseError) as error:
         raise DataError(
             f"this is no annotated story ({error}).",
             "Check it against the description of the markup.",
             path=str(path),
         ) from error
-    speeches = sorted(builder.speeches, key=lambda s: (s.span[0], -s.span[1]))
-    return GoldStory(path.stem, builder.text() + "\n", cast, tuple(speeches))
 
 
-class _TextBuilder:
-    """Collects text and spans; white space collapses to one blank, none at a block's edges."""
+def _story(name: str, root: Element) -> GoldStory:
+    builder = TextBuilder()
+    text = root.find("text")
+    if text is None:
+        raise ValueError("no <text>")
+    builder.walk(text)
+    marked = sorted(builder.marked, key=lambda m: (m.span[0], -m.span[1]))
 
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._length = 0
-        # A blank waits until something visible follows, so none is left at a block's end.
-        self._blank_waits = False
-        self._at_edge = True
-        self.speeches: list[GoldSpeech] = []
+    def tagged(*tags: str) -> list[Marked]:
+        return [m for m in marked if m.tag in tags]
 
-    def text(self) -> str:
-        return "".join(self._parts)
-
-    def walk(self, element: Element) -> None:
-        """All blocks below a text, chapter or scene."""
-        for child in element:
-            if child.tag in ("p", "break"):
-                self._open_block("\n\n")
-                self._inline(child)
-            elif child.tag == "head":
-                self._header(child)
-            else:
-                self.walk(child)
-
-    def _header(self, head: Element) -> None:
-        """A header block keeps its line ends; white space inside a line collapses."""
-        pieces = [head.text or ""]
-        for child in head:
-            pieces += ["".join(child.itertext()), child.tail or ""]
-        separator = "\n\n"
-        for line in "".join(pieces).split("\n"):
-            if line.strip():
-                self._open_block(separator)
-                self._add(line)
-                separator = "\n"
-
-    def _open_block(self, separator: str) -> None:
-        self._blank_waits = False
-        self._at_edge = True
-        if self._parts:
-            self._put(separator)
-
-    def _inline(self, element: Element) -> None:
-        self._add(element.text)
-        for child in element:
-            mark = len(self._parts)
-            start = self._length + self._starts_late(child)
-            self._inline(child)
-            if child.tag == "q" and len(self._parts) > mark:
-                self.speeches.append(_speech(child, (start, self._length)))
-            self._add(child.tail)
-
-    def _starts_late(self, child: Element) -> int:
-        """1 if a blank still has to be written before the child's first word."""
-        opens_blank = next((text for text in child.itertext() if text), "")[:1].isspace()
-        return int(not self._at_edge and (self._blank_waits or opens_blank))
-
-    def _add(self, text: str | None) -> None:
-        if not text:
-            return
-        collapsed = _SPACE.sub(" ", text)
-        words = collapsed.strip(" ")
-        self._blank_waits |= collapsed.startswith(" ")
-        if words:
-            self._put(" " + words if self._blank_waits and not self._at_edge else words)
-            self._at_edge = False
-            self._blank_waits = collapsed.endswith(" ")
-
-    def _put(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
-
-
-def _child(root: Element, tag: str) -> Element:
-    child = root.find(tag)
-    if child is None:
-        raise ValueError(f"no <{tag}>")
-    return child
+    return GoldStory(
+        name=name,
+        text=builder.text() + "\n",
+        person=root.get("person", ""),
+        tense=root.get("tense", ""),
+        cast=tuple(_person(char) for char in root.iter("char")),
+        places=tuple(
+            GoldPlace(p.attrib["id"], p.get("name", ""), p.get("in")) for p in root.iter("place")
+        ),
+        speeches=tuple(map(_speech, tagged("q"))),
+        mentions=tuple(
+            GoldMention(m.span, m.ids("who"), m.attributes.get("kind") == "pron")
+            for m in tagged("m")
+        ),
+        thoughts=tuple(GoldThought(m.span, m.ids("who"), ()) for m in tagged("t")),
+        reported=tuple(GoldThought(m.span, m.ids("who"), m.ids("to")) for m in tagged("i")),
+        scenes=tuple(map(_scene, tagged("scene"))),
+        moves=tuple(map(_move, tagged("in", "out", "go"))),
+        claims=tuple(map(_claim, tagged("fact", "claim"))),
+        told=tuple(map(_told, tagged("told"))),
+        conflicts=tuple(_conflict(c) for tag in ("conflict", "decoy") for c in root.iter(tag)),
+    )
 
 
 def _person(char: Element) -> GoldPerson:
     aliases = (alias.strip() for alias in char.get("aliases", "").split(";"))
     names = dict.fromkeys(n for n in (char.get("name", "").strip(), *aliases) if n)
-    return GoldPerson(_required(char, "id"), tuple(names), char.get("pronouns", ""))
+    return GoldPerson(char.attrib["id"], tuple(names), char.get("pronouns", ""))
 
 
-def _speech(element: Element, span: Span) -> GoldSpeech:
-    to = _ids(element.get("to", ""))
+def _speech(m: Marked) -> GoldSpeech:
     type_: QuoteType | None = next(
-        (t for t in get_args(QuoteType) if t == element.get("type")), None
+        (t for t in get_args(QuoteType) if t == m.attributes.get("type")), None
     )
-    addressees = None if "*" in to else frozenset(to)
-    return GoldSpeech(
-        span, tuple(_ids(_required(element, "who"))), addressees, type_, element.get("how", "said")
+    if "who" not in m.attributes:
+        raise ValueError("<q> without who")
+    how = m.attributes.get("how", "said")
+    return GoldSpeech(m.span, m.ids("who"), _hearers(m), type_, how)
+
+
+def _hearers(m: Marked) -> frozenset[str] | None:
+    return None if "*" in m.ids("to") else frozenset(m.ids("to"))
+
+
+def _scene(m: Marked) -> GoldScene:
+    pov = m.attributes.get("pov", "none")
+    known = None if pov in ("", "none") else pov
+    return GoldScene(m.span, m.attributes.get("place"), m.ids("present"), known)
+
+
+def _move(m: Marked) -> GoldMove:
+    kind: Literal["in", "out", "go"] = "in" if m.tag == "in" else "out" if m.tag == "out" else "go"
+    return GoldMove(m.span[0], kind, m.ids("who"), m.attributes.get("to"))
+
+
+def _claim(m: Marked) -> GoldClaim:
+    get = m.attributes.get
+    return GoldClaim(
+        m.attributes["id"], m.span, m.ids("by"), get("about", ""), get("what", ""), get("value", "")
     )
 
 
-def _ids(value: str) -> Iterable[str]:
-    return value.split()
+def _told(m: Marked) -> GoldTold:
+    what = m.attributes.get("what", "")
+    return GoldTold(m.attributes["id"], m.span, m.ids("by"), _hearers(m), what)
 
 
-def _required(element: Element, name: str) -> str:
-    value = element.get(name)
-    if value is None:
-        raise ValueError(f"<{element.tag}> without {name}")
-    return value
+def _conflict(element: Element) -> GoldConflict:
+    kind: Literal["continuity", "testimony", "decoy"] = "decoy"
+    if element.tag == "conflict":
+        kind = "testimony" if element.get("kind") == "testimony" else "continuity"
+    return GoldConflict(kind, element.attrib["a"], element.attrib["b"], element.get("why", ""))

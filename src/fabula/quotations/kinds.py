@@ -22,8 +22,8 @@ _TITLE_CUES = frozenset(
     "headed inscribed the a an his her their your my its our this that these those of in by with "
     "from for as on at to or and famous old new".split()
 )
-# Lower-case words after one of these may well be spoken.
-_SPEAKING = frozenset("i he she they we you it who so".split())
+# "saying to herself "This is Bill"", "told me "no""
+_HEARERS = frozenset("himself herself myself themselves itself yourself me him us them".split())
 _SMALL = frozenset("a an and at by for from in of on or the to with de la le du des".split())
 # "she read", "which was called", but not "he called".
 _NAMING = re.compile(
@@ -75,11 +75,15 @@ def _mentioned(text: str, piece: Piece, content: str, lead: str) -> QuoteKind | 
     capital = bool(main) and all(word[0].isupper() or word[0].isdigit() for word in main)
     if capital and before and _NAMING.search(lead.rstrip(_MARKS)):
         return "title"
-    if cue in tag_words().speech or tag_before(text, piece.start - len(lead), piece.start):
+    if cue in tag_words().speech or cue in tag_words().thought or cue in _HEARERS:
         return None
-    if content[0].islower() and len(words) <= _SCARE_WORDS:
-        if before and cue not in _SPEAKING:
-            return "scare"
-        tagged = tag_at(text, piece.end, piece.end + 200)
-        return "scare" if lead.rstrip()[-1:] == "," and not tagged else None
+    few = len(words) <= _SCARE_WORDS
+    tagged = tag_at(text, piece.end, piece.end + 200)
+    if before and few and not tagged:
+        # No pause leads to it, so it is part of the sentence: the "grand hotel".
+        return "title" if capital and cue in _TITLE_CUES else "scare"
+    if tag_before(text, piece.start - len(lead), piece.start):
+        return None
+    if content[0].islower() and few and lead.rstrip()[-1:] == "," and not tagged:
+        return "scare"
     return "title" if capital and cue in _TITLE_CUES else None

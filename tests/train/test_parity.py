@@ -15,7 +15,6 @@ from fabula.schema.tokens import FloatArray
 from fabula.train.examples import KINDS, TYPES, LiteraryExample, mention_table
 from fabula.train.losses import rank_antecedents, span_mask, speaker_scores
 from fabula.train.modules import (
-    HIDDEN,
     AntecedentHead,
     EventHead,
     MentionHead,
@@ -24,7 +23,7 @@ from fabula.train.modules import (
     SyntaxHead,
 )
 
-N = 60
+HIDDEN, N = 384, 60
 
 
 def weights(name: str, module: torch.nn.Module) -> dict[str, FloatArray]:
@@ -38,7 +37,7 @@ def vectors() -> FloatArray:
 
 def test_span_vectors() -> None:
     torch.manual_seed(0)
-    module = SpanVectors(16)
+    module = SpanVectors(HIDDEN, 16)
     x, spans = vectors(), np.array([[0, 1], [3, 9], [20, 60]], np.int32)
     expected = module(torch.from_numpy(x), torch.from_numpy(spans).long()).detach().numpy()
     np.testing.assert_allclose(
@@ -48,7 +47,7 @@ def test_span_vectors() -> None:
 
 def test_events() -> None:
     torch.manual_seed(0)
-    module = EventHead(8)
+    module = EventHead(HIDDEN, 8)
     x = vectors()
     module.eval()
     expected = torch.sigmoid(module(torch.from_numpy(x))).detach().numpy()
@@ -59,7 +58,7 @@ def test_events() -> None:
 
 def test_mentions_are_the_best_spans() -> None:
     torch.manual_seed(0)
-    module = MentionHead(8, 5, len(TYPES), len(KINDS))
+    module = MentionHead(HIDDEN, 8, 5, len(TYPES), len(KINDS))
     torch.nn.init.normal_(module.widths.weight, std=2.0)
     x, sentence = vectors(), np.repeat(np.arange(6), 10).astype(np.int32)
     found = find_mentions(weights("mentions", module), x, sentence, 5, 0.95)
@@ -99,7 +98,7 @@ def document() -> LiteraryExample:
 
 def test_antecedents() -> None:
     torch.manual_seed(0)
-    module = AntecedentHead(16, 8).eval()
+    module = AntecedentHead(HIDDEN, 16, 8).eval()
     torch.nn.init.normal_(module.coarse_distance.weight)
     ex, x = document(), vectors()
     t = ex.mentions
@@ -119,7 +118,7 @@ def test_antecedents() -> None:
 
 def test_speakers() -> None:
     torch.manual_seed(0)
-    ex, x, head = document(), vectors(), SpeakerHead(8).eval()
+    ex, x, head = document(), vectors(), SpeakerHead(HIDDEN, 8).eval()
     with torch.no_grad():
         expected = speaker_scores(head, torch.from_numpy(x), ex)
     assert expected is not None
@@ -140,7 +139,7 @@ def test_speakers() -> None:
 
 def test_arcs_have_one_root_and_best_heads() -> None:
     torch.manual_seed(0)
-    module = SyntaxHead(8, 4, 4, 4, 4).eval()
+    module = SyntaxHead(HIDDEN, 8, 4, 4, 4, 4).eval()
     x, sentence = vectors(), np.repeat(np.arange(6), 10).astype(np.int32)
     head, _ = _arcs(weights("syntax", module), x, sentence)
     assert all(sentence[h] == sentence[i] for i, h in enumerate(head))

@@ -22,6 +22,7 @@ class DataConfig:
     treebank_dev: list[str]
     dev_documents: int
     stories: bool
+    renamed: float
     silver: str
     silver_passages: int
     silver_characters: int

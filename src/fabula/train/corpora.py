@@ -9,6 +9,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from fabula.evaluate.gold.litbank import document_names, load_documents
+from fabula.evaluate.gold.stories import load_stories, split_names
 from fabula.evaluate.gold.ud import GoldSentence, load_treebank
 from fabula.train.base import load_tokenizer
 from fabula.train.config import TrainConfig
@@ -22,7 +23,7 @@ from fabula.train.examples import (
     syntax_labels,
 )
 from fabula.train.silver import silver_examples
-from fabula.train.stories import load_split, story_example
+from fabula.train.stories import story_example
 from fabula.train.unlabelled import unlabelled_examples
 
 PACK = 160
@@ -33,6 +34,7 @@ PACK = 160
 class Corpora:
     """Examples by task; labels are the class lists the heads are built with."""
 
+    tokenizer: Tokenizer
     labels: dict[str, list[str]]
     literary: list[LiteraryExample]
     literary_dev: list[LiteraryExample]
@@ -62,6 +64,7 @@ def load_corpora(config: TrainConfig, data: Path, stories: Path) -> Corpora:
     silver = silver_examples(config, data, tokenizer)
     cut = len(silver) // 20
     return Corpora(
+        tokenizer=tokenizer,
         labels=labels,
         literary=[e for e in literary if e.name not in held_out],
         literary_dev=[e for e in literary if e.name in held_out],
@@ -88,4 +91,4 @@ def _stories(
 ) -> list[LiteraryExample]:
     if not config.data.stories:
         return []
-    return [story_example(s, tokenizer) for s in load_split(folder, part)]
+    return [story_example(s, tokenizer) for s in load_stories(folder, split_names(folder, part))]

@@ -22,6 +22,7 @@ from fabula.train.losses import literary_loss, speaker_loss, syntax_loss
 from fabula.train.modules import Network
 from fabula.train.progress import Log
 from fabula.train.refine import refine_speakers
+from fabula.train.renaming import renamed
 
 SYNTAX_BATCH, SILVER_BATCH = 8, 8
 Step = LiteraryExample | list[SyntaxExample] | list[LiteraryExample]
@@ -44,9 +45,8 @@ def train(config: TrainConfig, data: Path, stories: Path, run: Path, log: Log) -
         optimizer.load_state_dict(state["optimizer"])
         done = state["epoch"]
         log(f"resumed after epoch {done}")
-    total = sum(1 for e in range(config.schedule.epochs) for _ in _steps(config, corpora, e))
     for epoch in range(done, config.schedule.epochs):
-        _train_epoch(net, teacher, optimizer, config, corpora, epoch, total, log)
+        _train_epoch(net, teacher, optimizer, config, corpora, epoch, log)
         figures = score_development(net, corpora, config)
         log(json.dumps({"epoch": epoch + 1, **figures}))
         state = {"net": net.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch + 1}
@@ -84,7 +84,11 @@ def _optimizer(net: Network, config: TrainConfig) -> torch.optim.AdamW:
 def _steps(config: TrainConfig, corpora: Corpora, epoch: int) -> Iterator[Step]:
     """The steps of one epoch, shuffled by seed and epoch: the same when resumed."""
     rng = random.Random(config.seed * 1000 + epoch)
-    steps: list[Step] = [*corpora.literary, *corpora.stories]
+    share = config.data.renamed
+    steps: list[Step] = [
+        renamed(example, corpora.tokenizer, rng) if rng.random() < share else example
+        for example in (*corpora.literary, *corpora.stories)
+    ]
     steps += corpora.unlabelled[epoch :: config.schedule.epochs]
     share = config.schedule.treebank_epochs / config.schedule.epochs
     packs = rng.sample(corpora.syntax, round(len(corpora.syntax) * share))
@@ -103,16 +107,16 @@ def _train_epoch(
     config: TrainConfig,
     corpora: Corpora,
     epoch: int,
-    total: int,
     log: Log,
 ) -> None:
     net.train()
     started = time.monotonic()
     steps = list(_steps(config, corpora, epoch))
-    done = sum(1 for e in range(epoch) for _ in _steps(config, corpora, e))
+    epochs = config.schedule.epochs
     latest: dict[str, float] = {}
     for number, step in enumerate(steps):
-        _set_rate(optimizer, config, (done + number) / total)
+        progress = (epoch + number / len(steps)) / epochs
+        _set_rate(optimizer, config, progress)
         losses = _losses(net, teacher, config, step, mix=epoch >= config.schedule.mix_from)
         loss = torch.stack(list(losses.values())).sum()
         loss.backward()
@@ -121,9 +125,9 @@ def _train_epoch(
         optimizer.zero_grad()
         latest.update({name: float(value.detach()) for name, value in losses.items()})
         if number % 20 == 0:
-            rate = (number + 1) / (time.monotonic() - started)
+            each = (time.monotonic() - started) / (number + 1)
             shown = " ".join(f"{k} {v:.3f}" for k, v in latest.items())
-            left = (total - done - number) / rate / 60
+            left = (1 - progress) * epochs * len(steps) * each / 60
             log(f"epoch {epoch + 1} step {number}/{len(steps)} {shown} ({left:.0f} min left)")
 
 

@@ -27,7 +27,9 @@ def refine_speakers(net: Network, corpora: Corpora, config: TrainConfig, log: Lo
     s = config.schedule
     torch.manual_seed(config.seed)
     rng = random.Random(config.seed)
-    literary = [(e, _vectors(net, e, config)) for e in corpora.literary if e.quotes]
+    literary = [
+        (e, _vectors(net, e, config)) for e in (*corpora.literary, *corpora.stories) if e.quotes
+    ]
     silver = [(e, _vectors(net, e, config)) for e in corpora.silver if e.quotes]
     cached = literary * s.refine_repeat + silver
     log(f"refining speakers on {len(cached)} passages")

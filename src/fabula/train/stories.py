@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
 
 from fabula.encoder.subwords import encode_words
-from fabula.errors import DataError
-from fabula.evaluate.gold.stories import GoldMention, GoldSpeech, GoldStory, load_stories
+from fabula.evaluate.gold.stories import GoldMention, GoldSpeech, GoldStory
 from fabula.heads.features import head_index
 from fabula.ingest import story_from_text
 from fabula.quotations import find_quotations
@@ -22,14 +19,6 @@ from fabula.train.examples import LiteraryExample, mention_table
 
 Ids = tuple[str, ...]
 Words = tuple[int, int]
-
-
-def load_split(folder: Path, part: str) -> list[GoldStory]:
-    """The stories of one part (train, dev, test) of ``split.toml`` in the corpus folder."""
-    path = folder / "split.toml"
-    if not path.is_file():
-        raise DataError("no split.toml here.", "Give the folder of our corpus.", path=str(folder))
-    return load_stories(folder, frozenset(tomllib.loads(path.read_text(encoding="utf-8"))[part]))
 
 
 def story_example(gold: GoldStory, tokenizer: Tokenizer) -> LiteraryExample:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -151,6 +152,14 @@ def load_stories(folder: Path, names: frozenset[str] | None = None) -> list[Gold
             path=str(folder),
         )
     return [load_story(path) for path in paths]
+
+
+def split_names(folder: Path, part: str) -> frozenset[str]:
+    """The names of the stories in one part (train, dev, test), from ``split.toml``."""
+    path = folder / "split.toml"
+    if not path.is_file():
+        raise DataError("no split.toml here.", "Give the folder of our corpus.", path=str(folder))
+    return frozenset(tomllib.loads(path.read_text(encoding="utf-8"))[part])
 
 
 def load_story(path: Path) -> GoldStory:

@@ -9,7 +9,7 @@ import torch
 from fabula.encoder.subwords import Subwords
 from fabula.train.distil import Teacher, distil_loss
 from fabula.train.examples import LiteraryExample, mention_table
-from fabula.train.modules import AntecedentHead, EventHead, MentionHead
+from fabula.train.modules import EventHead, MentionHead
 
 WORDS = tuple("Ann saw the old man and she ran to him .".split())
 WIDTH, SIZE = 8, 4
@@ -23,7 +23,6 @@ class Net(torch.nn.Module):  # type: ignore[misc]
         torch.manual_seed(seed)
         self.mentions = MentionHead(WIDTH, 6, SIZE, 6, 3)
         torch.nn.init.normal_(self.mentions.widths.weight)
-        self.antecedents = AntecedentHead(WIDTH, 6, 6)
         self.events = EventHead(WIDTH, 6)
 
 
@@ -56,7 +55,7 @@ def losses(student: Net, teacher: Net, monkeypatch: pytest.MonkeyPatch) -> dict[
 def test_every_task_is_taught(monkeypatch: pytest.MonkeyPatch) -> None:
     same = losses(Net(1), Net(1), monkeypatch)
     other = losses(Net(2), Net(1), monkeypatch)
-    assert set(same) == {"mentions~", "events~", "antecedents~"}
+    assert set(same) == {"mentions~", "events~"}
     assert same["mentions~"] == pytest.approx(0.0, abs=1e-4)
     for task in same:
         assert other[task] > same[task], task

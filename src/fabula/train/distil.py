@@ -14,8 +14,8 @@ from fabula.errors import DataError
 from fabula.train.base import base_folder
 from fabula.train.config import TrainConfig, load_config
 from fabula.train.encode import word_vectors
-from fabula.train.examples import KINDS, TYPES, LiteraryExample, MentionTable, mention_table
-from fabula.train.losses import as_tensor, rank_antecedents, span_mask
+from fabula.train.examples import LiteraryExample
+from fabula.train.losses import span_mask
 from fabula.train.modules import Network
 
 
@@ -55,64 +55,31 @@ def load_teacher(config: TrainConfig, runs: Path) -> Teacher | None:
 def distil_loss(
     net: Network, teacher: Teacher, x: Tensor, example: LiteraryExample
 ) -> dict[str, Tensor]:
-    """Cross-entropy against the teacher's probabilities, per task; x: (n, d) of the student."""
+    """Divergence from the teacher's probabilities of mentions and events; x: (n, d) of the student.
+
+    Not of antecedents: a larger encoder is no better at those (see docs/experiments.md).
+    """
     with torch.no_grad():
         y = teacher.vectors(example)
         wanted, start, end = teacher.net.mentions(y)
         wanted = F.pad(wanted, (1, 0)).log_softmax(2)
         mask = span_mask(example.sentence, net.mentions.width)
-        table = _found(wanted, mask, teacher, start, end, example)
-        kinds = teacher.net.mentions.kinds(start, end, as_tensor(table.spans)).log_softmax(1)
+        spans = _found(wanted, mask)
+        kinds = teacher.net.mentions.kinds(start, end, spans).log_softmax(1)
         events = teacher.net.events(y).sigmoid()
-    found = max(len(table.spans), 1)
+    found = max(len(spans), 1)
     scores, start, end = net.mentions(x)
     given = F.pad(scores, (1, 0)).log_softmax(2)
     mentions = F.kl_div(given[mask], wanted[mask], reduction="sum", log_target=True) / found
-    own = net.mentions.kinds(start, end, as_tensor(table.spans)).log_softmax(1)
+    own = net.mentions.kinds(start, end, spans).log_softmax(1)
     mentions = mentions + F.kl_div(own, kinds, reduction="sum", log_target=True) / found
-    losses = {
+    return {
         "mentions~": mentions,
         "events~": F.binary_cross_entropy_with_logits(net.events(x), events) * 4,
     }
-    if len(table.spans) > 1:
-        losses["antecedents~"] = _antecedents(net, teacher, x, y, table, example)
-    return losses
 
 
-def _found(
-    wanted: Tensor,
-    mask: Tensor,
-    teacher: Teacher,
-    start: Tensor,
-    end: Tensor,
-    example: LiteraryExample,
-) -> MentionTable:
-    """The mentions the teacher sees."""
-    best = wanted.argmax(2).masked_fill(~mask, 0)
-    at = torch.nonzero(best)
-    spans = torch.stack([at[:, 0], at[:, 0] + at[:, 1] + 1], 1)
-    kinds = teacher.net.mentions.kinds(start, end, spans).argmax(1)
-    types = best[at[:, 0], at[:, 1]] - 1
-    rows = [
-        (int(a), int(b), TYPES[int(c)], KINDS[int(d)], -1)
-        for (a, b), c, d in zip(spans, types, kinds)
-    ]
-    return mention_table(example.words, rows)
-
-
-def _antecedents(
-    net: Network,
-    teacher: Teacher,
-    x: Tensor,
-    y: Tensor,
-    table: MentionTable,
-    example: LiteraryExample,
-) -> Tensor:
-    with torch.no_grad():
-        chosen, wanted = rank_antecedents(teacher.net.antecedents, y, table, example.quote_of)
-    _, given = rank_antecedents(net.antecedents, x, table, example.quote_of, chosen)
-    given = given.masked_fill(wanted == float("-inf"), float("-inf"))
-    none = wanted.new_zeros(len(wanted), 1)
-    probable = torch.cat([none, wanted], 1).softmax(1)
-    logs = torch.cat([none, given], 1).log_softmax(1)
-    return -(probable * logs.masked_fill(probable == 0, 0.0)).sum(1).mean()
+def _found(wanted: Tensor, mask: Tensor) -> Tensor:
+    """Word spans (m, 2) of the mentions the teacher sees; wanted: (n, width, 7)."""
+    at = torch.nonzero(wanted.argmax(2).masked_fill(~mask, 0))
+    return torch.stack([at[:, 0], at[:, 0] + at[:, 1] + 1], 1)

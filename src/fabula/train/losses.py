@@ -87,16 +87,9 @@ def _persons(full: Tensor) -> Tensor:
 
 
 def rank_antecedents(
-    head: AntecedentHead,
-    x: Tensor,
-    t: MentionTable,
-    quote_of: np.ndarray,
-    chosen: Tensor | None = None,
+    head: AntecedentHead, x: Tensor, t: MentionTable, quote_of: np.ndarray
 ) -> tuple[Tensor, Tensor]:
-    """Candidates (m, k), chosen by the coarse scores if not given, and their scores against 0.
-
-    A score is -inf where there is no candidate.
-    """
+    """Candidates (m, k) and their scores against 0; -inf where there is none."""
     g = head.span(x, as_tensor(t.spans))
     m = len(t.spans)
     order = np.arange(m)
@@ -104,9 +97,7 @@ def rank_antecedents(
     near = torch.from_numpy((apart > 0) & (apart <= NEAR))
     coarse = head.prune(g, as_tensor(bucket(np.maximum(apart, 0).astype(np.int32))))
     coarse = coarse.masked_fill(~near, float("-inf"))
-    if chosen is None:
-        chosen = coarse.topk(min(TOP, m), dim=1).indices
-    top = coarse.gather(1, chosen)
+    top, chosen = coarse.topk(min(TOP, m), dim=1)
     scores = head(g, chosen, top.clamp(min=-1e4), pair_features(t, chosen.numpy(), quote_of))
     return chosen, scores.masked_fill(top == float("-inf"), float("-inf"))
 

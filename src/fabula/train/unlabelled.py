@@ -36,6 +36,8 @@ def unlabelled_examples(
 def _of_novel(path: Path, share: int, size: int, tokenizer: Tokenizer) -> list[LiteraryExample]:
     # About six characters a word.
     text = path.read_text(encoding="utf-8")[OPENING : OPENING + share * size * 6]
+    if not text.strip():
+        return []  # a tale that LitBank annotates whole
     story = story_from_text(text, source=path.name)
     quotations = find_quotations(story)
     tokens = tokenize(story, quotations)

@@ -1,0 +1,68 @@
+"""Descriptions and names are joined by what whole conversations tell."""
+
+from __future__ import annotations
+
+from marked import Marked, mark
+
+from fabula.resolve.epithets import link_epithets
+from fabula.schema.spans import Coreference
+
+DEN = "{Sikes} sat down.\n\n" + "\n\n".join(
+    [
+        "“Are you there, {Fagin}?” said {Sikes}.",
+        "“I am,” said {the Jew:NOM}.",
+        "“Have you eaten, {Fagin}?” said {Sikes}.",
+        "“Never,” said {the Jew:NOM}.",
+        "“Then eat, {Fagin},” said {Sikes}.",
+        "“Later,” said {the Jew:NOM}.",
+    ]
+)
+
+
+def joined(doc: Marked) -> Coreference:
+    return link_epithets(
+        doc.story, doc.tokens, doc.syntax, doc.mentions, doc.quotations, doc.resolve(),
+        doc.antecedents,
+    )  # fmt: skip
+
+
+def chained(text: str, phrase: str) -> Marked:
+    """The document, with every mention of ``phrase`` linked to the one before."""
+    plain = mark(text)
+    found = [i for i, m in enumerate(plain.mentions) if plain.story.text[m.start : m.end] == phrase]
+    return mark(text, links={b: {a: 5.0} for a, b in zip(found, found[1:])})
+
+
+def test_who_answers_to_a_name_bears_it() -> None:
+    doc = chained(DEN, "the Jew")
+    before, after = doc.resolve(), joined(doc)
+    fagin, jew, sikes = (doc.find(name) for name in ("Fagin", "the Jew", "Sikes"))
+    assert before.entity_of[fagin] != before.entity_of[jew]
+    assert after.entity_of[fagin] == after.entity_of[jew] != after.entity_of[sikes]
+    assert len(after.entities) == len(before.entities) - 1
+
+
+def test_who_uses_a_name_does_not_bear_it() -> None:
+    text = DEN.replace("said {Sikes}", "said {the Jew:NOM}").replace("“Never", "“No, {Fagin}")
+    doc = chained(text, "the Jew")
+    after = joined(doc)
+    assert after.entity_of[doc.find("Fagin")] != after.entity_of[doc.find("the Jew")]
+
+
+def test_a_name_in_the_same_sentence_is_somebody_else() -> None:
+    together = "\n\n".join("{The Jew:NOM} looked at {Fagin}." for _ in range(8))
+    doc = chained(f"{DEN}\n\n{together.replace('The Jew', 'the Jew')}", "the Jew")
+    after = joined(doc)
+    assert after.entity_of[doc.find("Fagin")] != after.entity_of[doc.find("the Jew")]
+
+
+def test_first_name_and_surname_are_one_person() -> None:
+    lines = "\n\n".join(
+        f"“Is it {n}, {{Henry}}?” said {{Meg}}.\n\n“It is,” said {{Colonel Wilcox}}."
+        for n in range(4)
+    )
+    doc = mark(f"{{He}} came. {lines}")
+    after = joined(doc)
+    henry, wilcox = (after.entity_of[doc.find(n)] for n in ("Henry", "Colonel Wilcox"))
+    assert henry == wilcox is not None
+    assert {a[0] for a in after.entities[henry].aliases} == {"Henry", "Colonel Wilcox"}

@@ -1,6 +1,7 @@
 # make demo   read a story          make test   run every test
-# make lint   style, types, layers  make bench  speed and memory
-# make evaluate DATA=folder         make clean  remove what make made
+# make lint   style, types, layers  make clean  remove what make made
+# make bench [TEXT=file]            speed and memory, alone and beside BookNLP and spaCy
+# make evaluate DATA=folder         figures and error reports, in runs/evaluate
 
 SHELL := /bin/sh
 VENV := .venv
@@ -11,6 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 STORY := examples/speckled_band.txt
 DATA ?= data
+TEXT ?=
 
 .PHONY: demo test lint bench evaluate clean
 
@@ -29,13 +31,17 @@ lint: $(VENV)/.developing
 
 bench: $(VENV)/.developing
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/against.py $(TEXT)
 
+written = --out runs/evaluate/$(1).jsonl --html runs/evaluate/$(1).html
 evaluate: $(VENV)/.installed
-	$(BIN)/fabula evaluate litbank --data $(DATA)/litbank
-	$(BIN)/fabula evaluate pdnc --data $(DATA)/pdnc
+	@mkdir -p runs/evaluate
+	$(BIN)/fabula evaluate corpus --data corpus --part dev $(call written,corpus)
+	$(BIN)/fabula evaluate litbank --data $(DATA)/litbank $(call written,litbank)
+	$(BIN)/fabula evaluate pdnc --data $(DATA)/pdnc $(call written,pdnc)
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist .cache/bench .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # stamps: an environment is made again only when what it depends on changed

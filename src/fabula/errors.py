@@ -9,12 +9,17 @@
     │   ├── EncryptedBook         DRM or a password
     │   ├── BrokenBook            a damaged EPUB, DOCX or HTML file
     │   ├── LimitExceeded         larger, deeper or more packed than the limits allow
+    │   ├── ParserFailed          taking it apart hung, ran out of memory or crashed
     │   ├── NoStory               a header, licence or table of contents and nothing to read
     │   └── NotEnglish            a language the model was not trained on
     ├── ModelError            the model bundle is missing, changed or of another version
     ├── StoreError            a .fabula file cannot be read or written
+    ├── ArchiveError          an archive cannot be made, continued or read
     ├── QueryError            a SQL statement or a view that does not exist
     ├── DataError             a corpus given with --data is not what it should be
+    ├── CorrectionsError      a corrections or cast file is not what it should be
+    ├── ExportError           a World cannot be written in the format asked for
+    ├── ServeError            the local page cannot be served
     └── MissingExtra          a feature whose optional dependencies are not installed
 
 Each says what is wrong, with which file, and what to do about it.
@@ -67,7 +72,32 @@ class BrokenBook(InputError):
 
 
 class LimitExceeded(InputError):
-    """The file passes a limit set for untrusted input; the message names the limit."""
+    """The file passes a limit set for untrusted input; ``limit`` is its name.
+
+    ``fabula limits`` prints them all.
+    """
+
+    def __init__(
+        self, message: str, remedy: str = "", *, path: str | None = None, limit: str
+    ) -> None:
+        self.limit = limit
+        super().__init__(message, remedy, path=path)
+
+    def __str__(self) -> str:
+        return f"{super().__str__()} (Limit {self.limit}.)"
+
+
+class ParserFailed(InputError):
+    """The child process that takes files apart did not survive this one.
+
+    ``status`` is ``timeout``, ``memory`` or ``crash``.
+    """
+
+    def __init__(
+        self, message: str, remedy: str = "", *, path: str | None = None, status: str
+    ) -> None:
+        self.status = status
+        super().__init__(message, remedy, path=path)
 
 
 class NoStory(InputError):
@@ -86,6 +116,10 @@ class StoreError(FabulaError):
     """A .fabula file cannot be read or written."""
 
 
+class ArchiveError(FabulaError):
+    """An archive cannot be made, continued or read."""
+
+
 class QueryError(FabulaError):
     """A SQL statement or a view that does not exist."""
 
@@ -94,5 +128,21 @@ class DataError(FabulaError):
     """A corpus given with ``--data`` is not what it should be."""
 
 
+class CorrectionsError(FabulaError):
+    """A corrections or cast file is not what it should be."""
+
+
+class ExportError(FabulaError):
+    """A World cannot be written in the format asked for."""
+
+
+class ServeError(FabulaError):
+    """The local page cannot be served."""
+
+
 class MissingExtra(FabulaError):
     """A feature whose optional dependencies are not installed."""
+
+
+class CorrectionWarning(UserWarning):
+    """A correction does not apply to the text that was read."""

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fabula.errors import StoreError
 
+_PREFIX, _SUFFIX = ".fabula-", ".tmp"
+_ABANDONED_SECONDS = 24 * 3600
+
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """Yield a temporary path in the same folder; at the end it becomes ``path``.
 
-    The file is flushed to disk before the rename. If the block raises, ``path`` is as it
-    was and nothing is left behind. Raises StoreError where the folder cannot be written.
+    The file is flushed to disk before the rename, unless it need not be ``durable``. If the
+    block raises, ``path`` is as it was and nothing is left behind. Raises StoreError where
+    the folder cannot be written.
     """
     # a link keeps pointing where it did: the file behind it is what gets replaced
     path = Path(os.path.realpath(path))
     if path.is_dir():
         raise StoreError("is a folder.", "Name a file.", path=str(path))
     try:
-        handle, name = tempfile.mkstemp(prefix=".fabula-", suffix=".tmp", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
         os.close(handle)
     except OSError as error:
         raise StoreError(
@@ -33,8 +38,11 @@ def replacing(path: Path) -> Iterator[Path]:
         ) from error
     temporary = Path(name)
     try:
+        if durable:
+            _sweep(path.parent)
         yield temporary
-        _flush(temporary)
+        if durable:
+            _flush(temporary)
         temporary.chmod(_mode(path))
         temporary.replace(path)
     except OSError as error:
@@ -45,13 +53,29 @@ def replacing(path: Path) -> Iterator[Path]:
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
-    _flush_folder(path.parent)
+    if durable:
+        _flush_folder(path.parent)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write ``data``, atomically."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
 
 
 def write_text(path: Path, text: str) -> None:
     """Write ``text`` as UTF-8 with ``\\n`` line ends, atomically."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what writers that were killed left here, once nobody can be writing it still."""
+    yesterday = time.time() - _ABANDONED_SECONDS
+    for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with suppress(OSError):
+            if left.stat().st_mtime < yesterday:
+                left.unlink()
 
 
 def _reason(error: OSError) -> str:

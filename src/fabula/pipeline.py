@@ -5,8 +5,11 @@
     tokens      Story, quotations             -> Tokens
     encoder     words                         -> vectors (one ONNX pass)
     heads       vectors, Tokens, quotations   -> mentions, scores, events, Syntax
-    resolve     all of these                  -> coreference, narration, attributions
+    resolve     all of these                  -> coreference, narration, attributions,
+                                                 places, scenes with those present
     world       all of these                  -> World
+    findings    World, words, clauses         -> the same World with relations, things told,
+                                                 claims, conflicts and content
 
 The stages are plain functions with typed arguments, so the type checker proves that
 each gets what it needs; this file alone knows their order.
@@ -14,36 +17,90 @@ each gets what it needs; this file alone knows their order.
 
 from __future__ import annotations
 
+import atexit
+import os
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from fabula import __version__
+from fabula.corrections import place
 from fabula.encoder.bundle import Bundle, load_bundle
 from fabula.encoder.encode import Encoder
+from fabula.findings import add_findings
 from fabula.heads.mentions import WordMentions
 from fabula.heads.read import HeadModel, Readings, read_heads
-from fabula.ingest import read_story, story_from_text
+from fabula.ingest import file_bytes, story_from_text
+from fabula.ingest.sandbox import Sandbox
 from fabula.memory import peak_mb
 from fabula.progress import Progress, silent
 from fabula.quotations import find_quotations
+from fabula.resolve.clauses import Clause, read_clauses
 from fabula.resolve.coref import resolve_coref
+from fabula.resolve.corrections import (
+    Steering,
+    add_mentions,
+    correct_scenes,
+    mark_not_speech,
+    unsteered,
+)
 from fabula.resolve.deixis import link_deixis
+from fabula.resolve.epithets import link_epithets
+from fabula.resolve.focal import find_focal
 from fabula.resolve.introductions import merge_introductions
+from fabula.resolve.kinds import tell_kinds
 from fabula.resolve.narrator import find_narration
+from fabula.resolve.passages import cut_narration
+from fabula.resolve.places import find_places
+from fabula.resolve.presence import find_presence
+from fabula.resolve.scenes import find_scenes
 from fabula.resolve.speakers import attribute
-from fabula.schema.spans import Attribution, Coreference, NarrationSpan, Quotation
+from fabula.resolve.thoughts import find_thoughts
+from fabula.schema.corrections import NO_CORRECTIONS, Corrections, Unheeded
+from fabula.schema.spans import (
+    Attribution,
+    Coreference,
+    NarrationSpan,
+    PlaceCluster,
+    Quotation,
+    SceneSpan,
+)
 from fabula.schema.story import Story
 from fabula.schema.tokens import Tokens
 from fabula.schema.world import Run, World
 from fabula.tokens import tokenize
 from fabula.world.build import build_world
+from fabula.world.waived import waive
+
+Tell = Callable[[Unheeded], None]
+
+
+def ignore(unheeded: Unheeded) -> None:
+    """Say nothing of a correction that does not apply."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What code and heads found in one story: all that resolution takes, nothing corrected."""
+
+    story: Story
+    quotations: tuple[Quotation, ...]
+    tokens: Tokens
+    heads: Readings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """Everything the stages made of one story, before it is assembled to a World."""
+    """Everything the stages made of one story, before it is assembled to a World.
+
+    ``corrections`` are placed in this text, ``unheeded`` are those that do not apply to it;
+    ``nobody`` are indices of mentions people said refer to nobody. ``found`` is what
+    another resolution, under other corrections, starts from, ``uncorrected`` what is the same
+    in all of them.
+    """
 
     story: Story
     quotations: tuple[Quotation, ...]
@@ -52,6 +109,14 @@ class Reading:
     coref: Coreference
     narration: tuple[NarrationSpan, ...]
     attributions: tuple[Attribution, ...]
+    clauses: tuple[Clause, ...]
+    places: tuple[PlaceCluster, ...]
+    scenes: tuple[SceneSpan, ...]
+    corrections: Corrections
+    unheeded: tuple[Unheeded, ...]
+    nobody: frozenset[int]
+    found: Found
+    uncorrected: People | None
 
 
 class Reader:
@@ -64,11 +129,22 @@ class Reader:
         self._model = HeadModel(bundle.weights, bundle.labels, bundle.thresholds, bundle.width)
 
     def read(
-        self, story: Story, progress: Progress = silent, *, started: float | None = None
+        self,
+        story: Story,
+        progress: Progress = silent,
+        *,
+        started: float | None = None,
+        corrections: Corrections = NO_CORRECTIONS,
+        tell: Tell = ignore,
     ) -> World:
-        """Read a story to its World; ``started`` is the clock when its file was opened."""
+        """Read a story to its World; ``started`` is the clock when its file was opened.
+
+        ``tell`` is called with every correction that does not apply.
+        """
         started = time.perf_counter() if started is None else started
-        reading = self.analyse(story, progress)
+        reading = self.analyse(story, progress, corrections=corrections)
+        for unheeded in reading.unheeded:
+            tell(unheeded)
         seconds = time.perf_counter() - started
         count = len(reading.tokens.starts)
         run = Run(round(seconds, 3), round(count / max(seconds, 1e-9), 1), round(peak_mb(), 1))
@@ -82,6 +158,7 @@ class Reader:
         quotations: tuple[Quotation, ...] | None = None,
         tokens: Tokens | None = None,
         mentions: WordMentions | None = None,
+        corrections: Corrections = NO_CORRECTIONS,
     ) -> Reading:
         """Run the stages in order; what is given (to measure with gold) is not looked for."""
         if quotations is None:
@@ -92,27 +169,102 @@ class Reader:
         total = len(words)
         vectors = self._encoder.encode(words, lambda done: progress("encoder", done, total))
         heads = read_heads(self._model, vectors, words, tokens, quotations, mentions)
-        return resolve(story, quotations, tokens, heads)
+        return resolve(Found(story, quotations, tokens, heads), corrections)
 
 
 def resolve(
-    story: Story, quotations: tuple[Quotation, ...], tokens: Tokens, heads: Readings
+    found: Found,
+    corrections: Corrections = NO_CORRECTIONS,
+    uncorrected: People | None = None,
 ) -> Reading:
-    """The decisions over the whole book, from what code and heads found in it."""
+    """The decisions over the whole book, from what code and heads found in it.
+
+    What corrections speak of is settled on a reading without them; the second one heeds
+    them, and so does all that follows. ``uncorrected`` is that first reading, if at hand.
+    """
+    story, tokens = found.story, found.tokens
+    corrections, lost = place(corrections, story.text)
+    quotations = tell_kinds(story, tokens, found.quotations)
+    heads = _with_mentions(found, corrections)
+    same_mentions = heads.mentions is found.heads.mentions
+    steering = unsteered(story)
+    if uncorrected is None or not same_mentions:
+        uncorrected = _resolve_people(found, quotations, heads, steering)
+    people = uncorrected
+    if corrections != NO_CORRECTIONS:
+        steering = Steering(story, heads.mentions, people.quotations, people.coref, corrections)
+        quotations = mark_not_speech(quotations, corrections)
+        people = _resolve_people(found, quotations, heads, steering)
+    quotations, coref, narration, attributions = people
     shared = (story, tokens, heads.syntax, heads.mentions, quotations)
-    coref = resolve_coref(*shared, heads.antecedents)
-    narration, coref = find_narration(*shared, coref)
-    attributions = attribute(*shared, coref, narration, heads.speakers)
+    clauses = read_clauses(*shared)
+    places = find_places(*shared, coref)
+    scenes = find_scenes(*shared, coref, attributions, clauses, places)
+    scenes, clusters = correct_scenes(story.text, scenes, places.clusters, corrections)
+    known = (story, heads.mentions, quotations, coref, attributions, narration, clauses)
+    scenes = find_presence(*known, scenes)
+    scenes = find_focal(*known[1:], scenes)
+    narration = cut_narration(story, narration, scenes, quotations, attributions)
+    return Reading(
+        *(story, quotations, tokens, heads, coref, narration, attributions),
+        clauses=clauses,
+        places=clusters,
+        scenes=scenes,
+        corrections=corrections,
+        unheeded=(*lost, *steering.unheeded),
+        nobody=steering.pins.silent,
+        found=found,
+        uncorrected=uncorrected if same_mentions else None,
+    )
+
+
+class People(NamedTuple):
+    """Who is who, who tells and who speaks; quotations with those nobody marked."""
+
+    quotations: tuple[Quotation, ...]
+    coref: Coreference
+    narration: tuple[NarrationSpan, ...]
+    attributions: tuple[Attribution, ...]
+
+
+def _resolve_people(
+    found: Found, quotations: tuple[Quotation, ...], heads: Readings, steering: Steering
+) -> People:
+    story, tokens = found.story, found.tokens
+    shared = (story, tokens, heads.syntax, heads.mentions, quotations)
+    coref = resolve_coref(*shared, heads.antecedents, steering.pins)
+    coref = link_epithets(*shared, steering.describe(coref), heads.antecedents)
+    narration, coref = find_narration(*shared, steering.describe(coref), steering.tellers(coref))
+    coref, persons = steering.complete(coref)
+    pinned = steering.speakers(quotations, persons)
+    attributions = attribute(*shared, coref, narration, heads.speakers, pinned)
     coref, attributions = merge_introductions(
         story, heads.mentions, quotations, coref, attributions
     )
+    quotations, attributions = find_thoughts(*shared, coref, narration, attributions)
+    attributions = steering.attributions(quotations, attributions, persons)
     coref = link_deixis(story, tokens, heads.mentions, quotations, coref, attributions)
-    return Reading(story, quotations, tokens, heads, coref, narration, attributions)
+    return People(quotations, coref, narration, attributions)
+
+
+def resolve_again(reading: Reading, corrections: Corrections) -> Reading:
+    """The same reading under other corrections (instead of those it had): no model is run."""
+    return resolve(reading.found, corrections, reading.uncorrected)
+
+
+def _with_mentions(found: Found, corrections: Corrections) -> Readings:
+    """What the heads found, with the mentions that only corrections tell of."""
+    heads = found.heads
+    mentions, antecedents, speakers = add_mentions(
+        *(found.story.text, found.tokens, heads.mentions, heads.antecedents, heads.speakers),
+        corrections,
+    )
+    return replace(heads, mentions=mentions, antecedents=antecedents, speakers=speakers)
 
 
 def assemble(reading: Reading, *, model: str, run: Run) -> World:
     """The World of a reading."""
-    return build_world(
+    world = build_world(
         story=reading.story,
         tokens=reading.tokens,
         syntax=reading.heads.syntax,
@@ -122,10 +274,15 @@ def assemble(reading: Reading, *, model: str, run: Run) -> World:
         attributions=reading.attributions,
         narration=reading.narration,
         events=reading.heads.events,
+        places=reading.places,
+        scenes=reading.scenes,
         model=model,
         version=__version__,
         run=run,
+        nobody=reading.nobody,
     )
+    world = add_findings(world, reading.heads.mentions, reading.clauses)
+    return waive(world, reading.corrections)
 
 
 @lru_cache(maxsize=1)
@@ -134,13 +291,43 @@ def default_reader() -> Reader:
     return Reader(load_bundle())
 
 
-def read(path: str | Path, progress: Progress = silent) -> World:
+def default_sandbox() -> Sandbox:
+    """The child process of this process that takes files apart, which a stranger wrote."""
+    return _sandbox_of(os.getpid())  # a forked process must not share its parent's pipes
+
+
+@lru_cache(maxsize=1)
+def _sandbox_of(process: int) -> Sandbox:
+    sandbox = Sandbox()
+    atexit.register(sandbox.close)
+    return sandbox
+
+
+def read(
+    path: str | Path,
+    progress: Progress = silent,
+    *,
+    corrections: Corrections = NO_CORRECTIONS,
+    tell: Tell = ignore,
+) -> World:
     """Read a story file (txt, md, html, epub, docx) to its World."""
     started = time.perf_counter()
-    story = read_story(path)
-    return default_reader().read(story, progress, started=started)
+    data = file_bytes(path)
+    sandbox = default_sandbox()
+    sandbox.start()  # it takes about as long as loading the model
+    reader = default_reader()
+    story = sandbox.parse(data, str(path))
+    return reader.read(story, progress, started=started, corrections=corrections, tell=tell)
 
 
-def read_text(text: str, source: str = "<text>", progress: Progress = silent) -> World:
+def read_text(
+    text: str,
+    source: str = "<text>",
+    progress: Progress = silent,
+    *,
+    corrections: Corrections = NO_CORRECTIONS,
+    tell: Tell = ignore,
+) -> World:
     """Read a story given as a string to its World."""
-    return default_reader().read(story_from_text(text, source=source), progress)
+    story = story_from_text(text, source=source)
+    return default_reader().read(story, progress, corrections=corrections, tell=tell)

@@ -8,6 +8,7 @@ import pytest
 from fabula.errors import DataError
 from fabula.evaluate.gold.pdnc import load_novel, load_novels, novel_names
 from fabula.evaluate.pdnc import evaluate_pdnc
+from fabula.schema.corrections import NO_CORRECTIONS, Corrections
 from fabula.schema.spans import Quotation
 from fabula.schema.story import Story
 from fabula.schema.world import Character, Quote, World
@@ -121,7 +122,13 @@ def test_the_reader_gets_the_text_and_if_asked_the_quotations(
 ) -> None:
     write_novel(tmp_path / "Lamb")
 
-    def read(text: str, source: str, quotations: tuple[Quotation, ...] | None = None) -> World:
+    def read(
+        text: str,
+        source: str,
+        quotations: tuple[Quotation, ...] | None = None,
+        corrections: Corrections = NO_CORRECTIONS,
+    ) -> World:
+        assert [m.name for m in corrections.cast] == (["John Lamb"] if gold_quotations else [])
         lamb = Character("c1", "Mr Lamb", (), None, 1, 1, False, False, 0)
         quotes = tuple(
             Quote("q1", q.spans, "speech", "explicit", "c1", (), None, 1.0, "tag", ())
@@ -129,6 +136,8 @@ def test_the_reader_gets_the_text_and_if_asked_the_quotations(
         )
         return World(Story(text, source, ""), 0, "", "", (lamb,), quotes=quotes)
 
-    report = evaluate_pdnc(tmp_path, read, gold_quotations=gold_quotations)
+    report = evaluate_pdnc(
+        tmp_path, read, gold_quotations=gold_quotations, gold_cast=gold_quotations
+    )
     assert report.documents == ("Lamb",)
     assert report["speakers all"] == (1 if gold_quotations else 0)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -98,11 +99,21 @@ def test_the_report_is_a_table_data_and_rows(report: Report, tmp_path: Path) -> 
     assert any(line.split()[:3] == ["speakers", "all", "66.7"] for line in table.splitlines())
     assert as_json(report)["figures"]["speakers all"]["count"] == 3
     out = tmp_path / "predictions.jsonl"
-    write_items(report.items, out)
-    rows = out.read_text(encoding="utf-8").splitlines()
-    assert len(rows) == 3
-    assert '"predicted": "ann"' in rows[0]
-    assert '"outcome": "missed"' in rows[2]
+    write_items(report, out)
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    items, figures = rows[:3], rows[3:]
+    assert [item["outcome"] for item in items] == ["right", "right", "missed"]
+    assert items[0]["predicted"] == "ann"
+    start = TEXT.index("“Tea")
+    assert items[0]["passage"] == {
+        "start": start,
+        "end": start + len("“Tea, boy?”"),
+        "before": "Author: Me\nRating: G\n\n",
+        "text": "“Tea, boy?”",
+        "after": TEXT[start + len("“Tea, boy?”") :],
+    }
+    assert [row["figure"] for row in figures] == [figure.name for figure in report.figures]
+    assert figures[0]["counts"] == {"tea": [2, 3]}
 
 
 @pytest.mark.parametrize("broken", ["<story>", "<story><cast/></story>", "no markup"])

@@ -20,14 +20,16 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_public_names_are_these() -> None:
-    assert sorted(fabula.__all__) == ["FabulaError", "Story", "World", "errors", "open", "read"]
+    names = "Cast Chapter CorrectionWarning Corrections FabulaError Story World errors open read"
+    assert sorted(fabula.__all__) == names.split()
     assert all(hasattr(fabula, name) for name in fabula.__all__)
 
 
 def test_all_errors_are_fabula_errors_with_a_docstring() -> None:
     raised = [kind for _, kind in inspect.getmembers(errors, inspect.isclass)]
     assert len(raised) > 10
-    assert all(issubclass(kind, errors.FabulaError) and kind.__doc__ for kind in raised)
+    kinds = (errors.FabulaError, UserWarning)
+    assert all(issubclass(kind, kinds) and kind.__doc__ for kind in raised)
 
 
 def test_an_error_tells_where_what_and_how() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from marked import Marked, mark
 
 from fabula.resolve.epithets import link_epithets
@@ -30,7 +32,7 @@ def chained(text: str, phrase: str) -> Marked:
     """The document, with every mention of ``phrase`` linked to the one before."""
     plain = mark(text)
     found = [i for i, m in enumerate(plain.mentions) if plain.story.text[m.start : m.end] == phrase]
-    return mark(text, links={b: {a: 5.0} for a, b in zip(found, found[1:])})
+    return mark(text, links={b: {a: 5.0} for a, b in pairwise(found)})
 
 
 def test_who_answers_to_a_name_bears_it() -> None:

@@ -78,7 +78,10 @@ def test_paragraphs_can_be_searched(path: Path) -> None:
 
 
 def test_the_version_is_written_down(path: Path) -> None:
-    assert query(path, "SELECT version, name FROM migrations").rows == [(1, "first")]
+    assert query(path, "SELECT version, name FROM migrations").rows == [
+        (1, "first"),
+        (2, "words"),
+    ]
 
 
 def test_the_same_world_gives_the_same_bytes(tmp_path: Path, world: World) -> None:

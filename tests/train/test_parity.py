@@ -9,7 +9,7 @@ from fabula.heads.antecedents import score_antecedents
 from fabula.heads.events import event_probabilities
 from fabula.heads.mentions import WordMentions, find_mentions
 from fabula.heads.speakers import score_speakers
-from fabula.heads.syntax import _arcs
+from fabula.heads.syntax import _arcs, best_tree
 from fabula.heads.weights import span_vectors
 from fabula.schema.tokens import FloatArray
 from fabula.train.examples import KINDS, TYPES, LiteraryExample, mention_table
@@ -146,7 +146,6 @@ def test_arcs_have_one_root_and_best_heads() -> None:
     roots = [i for i, h in enumerate(head) if h == i]
     assert len(roots) == 6
     scores, _, _ = module.arcs(torch.from_numpy(x))
-    same = torch.from_numpy(sentence[:, None] == sentence[None])
-    best = scores.masked_fill(~same, float("-inf")).fill_diagonal_(float("-inf")).argmax(1)
-    others = [i for i in range(N) if i not in roots]
-    assert all(int(best[i]) == head[i] for i in others)
+    for lo in range(0, N, 10):
+        block = scores[lo : lo + 10, lo : lo + 10].detach().numpy()
+        assert (best_tree(block) + lo == head[lo : lo + 10]).all()

@@ -14,14 +14,17 @@ from fabula.schema.spans import (
     Entity,
     EventTrigger,
     Mention,
+    Move,
     NarrationSpan,
+    PlaceCluster,
+    Presence,
     Quotation,
+    SceneSpan,
 )
-from fabula.schema.story import Division, Paragraph, SceneBreak, Span, Story
+from fabula.schema.story import Paragraph, Span, Story
 from fabula.schema.tokens import Syntax, Tokens
 from fabula.schema.world import Run, World
 from fabula.world.build import build_world
-from fabula.world.scenes import find_scenes
 
 TEXT = "“Stop, Ann,” said Bob. Ann and Bob rose and shot the old dog in Paris."
 WORDS = "“ Stop , Ann , ” said Bob . Ann and Bob rose and shot the old dog in Paris .".split()
@@ -92,6 +95,7 @@ def arguments() -> dict[str, Any]:
         "attributions": (SPOKEN,),
         "narration": (NarrationSpan(0, len(TEXT), "third", "past", None, 0.9),),
         "events": tuple(EventTrigger(*SPANS[word], 0.9) for word in (6, 12, 14)),
+        "scenes": (SceneSpan(0, len(TEXT), "chapter", 1.0, "chapter"),),
         "model": "m",
         "version": "v",
         "run": Run(1.0, 21.0, 100.0),
@@ -220,7 +224,7 @@ def test_quotations_are_numbered_in_text_order_outer_first() -> None:
 
 
 def test_a_first_person_narrator_is_focal() -> None:
-    (part,) = build(narration=(NarrationSpan(0, 9, "first", "past", 3, 0.9),)).narration
+    (part,) = build(narration=(NarrationSpan(0, 9, "first", "past", 3, 0.9, 3),)).narration
     assert (part.narrator, part.focal) == ("c1", "c1")
 
 
@@ -233,29 +237,31 @@ def test_spans_outside_the_text_are_refused() -> None:
         build(mentions=(replace(MENTIONS[0], start=0, end=999), *MENTIONS[1:]))
 
 
-def story_of(*pieces: str) -> Story:
-    """Paragraphs by their kind's letter: t(ext), h(eading), b(reak); two characters each."""
-    kinds: dict[str, Any] = {"t": "text", "h": "heading", "b": "break"}
-    paragraphs = tuple(
-        Paragraph(3 * n, 3 * n + 2, kinds[piece[0]]) for n, piece in enumerate(pieces)
+def test_scenes_get_ids_for_places_and_people() -> None:
+    place = PlaceCluster("the yard", False, ((0, 4), (6, 9)))
+    city = PlaceCluster("Paris", True, (SPANS[19],), (0,))
+    scene = SceneSpan(
+        *(0, len(TEXT), "chapter", 1.0, "chapter"),
+        place=0,
+        time=SPANS[19],
+        moves=(Move(5, 1, (3, 1)),),
+        present=(Presence(2, 0, 9, 0.9, "opening"), Presence(1, 0, 9, 0.9, "opening")),
     )
-    return Story("".join(f"{piece} " for piece in pieces), "s", "0", paragraphs=paragraphs)
+    world = build(places=(place, city), scenes=(scene,))
+    assert [(p.id, p.name) for p in world.places] == [("p1", "the yard"), ("p2", "Paris")]
+    (built,) = world.scenes
+    assert (built.place, built.time) == ("p1", "Paris")
+    assert built.moves == ((5, "p2", ("c1",)),)
+    assert built.present == (("c2", 0, 9),)
+    assert world.mentions[5].entity == "p2"
 
 
-def test_scenes_run_from_first_to_last_text_paragraph() -> None:
-    story = story_of("h1", "t1", "t2", "b1", "t3", "h2", "t4", "t5")
-    story = replace(
-        story,
-        breaks=(SceneBreak(12, "mark"), SceneBreak(18, "blank"), SceneBreak(21, "blank")),
-        divisions=(Division("d1", "chapter", "1", 0, 15), Division("d2", "chapter", "2", 15, 24)),
-    )
-    assert [(s.id, s.start, s.end, s.opens) for s in find_scenes(story)] == [
-        ("s1", 3, 8, "chapter"),
-        ("s2", 12, 14, "mark"),
-        ("s3", 18, 20, "chapter"),
-        ("s4", 21, 23, "blank"),
-    ]
-
-
-def test_a_story_without_text_has_no_scenes() -> None:
-    assert find_scenes(story_of("h1", "b1")) == ()
+def test_unnamed_places_nothing_happens_in_are_left_out() -> None:
+    far = PlaceCluster("the moon", False, ((0, 4),))
+    inner = PlaceCluster("the yard", False, ((6, 9),), inside=2)
+    outer = PlaceCluster("the farm", False, ((10, 12),))
+    scene = SceneSpan(0, len(TEXT), "chapter", 1.0, "chapter", place=1)
+    world = build(places=(far, inner, outer), scenes=(scene,))
+    names = {place.name: place.inside for place in world.places}
+    farm = next(place.id for place in world.places if place.name == "the farm")
+    assert names == {"the yard": farm, "the farm": None, "Paris": None}

@@ -11,7 +11,20 @@ from fabula import __version__
 from fabula.cli.console import prepare_streams, report_error
 from fabula.errors import FabulaError
 
-COMMANDS = ("read", "show", "sql", "export", "evaluate", "train")
+COMMANDS = (
+    "read",
+    "show",
+    "check",
+    "correct",
+    "serve",
+    "sql",
+    "export",
+    "booknlp",
+    "batch",
+    "limits",
+    "evaluate",
+    "train",
+)
 
 
 class Commands(click.Group):

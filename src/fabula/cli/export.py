@@ -6,22 +6,75 @@ from pathlib import Path
 
 import click
 
-from fabula.export import FORMATS
-from fabula.files import write_text
+from fabula.cli.console import table
+from fabula.errors import StoreError
+from fabula.export import FORMATS, Files, encoded
+from fabula.files import write_bytes
 from fabula.store import load_world
+
+
+def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        rows = ((f.name, f.about, " ".join(f.suffixes)) for f in FORMATS.values())
+        click.echo(table(("format", "what it is", "files"), rows, width=100))
+        ctx.exit()
 
 
 @click.command("export")
 @click.argument("world", type=click.Path(path_type=Path))
-@click.option("--to", "format_name", required=True, type=click.Choice(list(FORMATS)))
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), help="A file; standard output if not given."
+    "--to",
+    "name",
+    metavar="FORMAT",
+    required=True,
+    type=click.Choice(list(FORMATS)),
+    help=f"One of: {', '.join(FORMATS)}.",
 )
-def command(world: Path, format_name: str, out: Path | None) -> None:
-    """Write a WORLD in another format, as UTF-8."""
-    text = FORMATS[format_name](load_world(world))
-    if out is None:
+@click.option(
+    "-o",
+    "--out",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="A file, or a folder for formats of several files; - or nothing is standard output.",
+)
+@click.option("--id", "stem", help="What the names of several files start with; WORLD's name.")
+@click.option(
+    "--list",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_list_formats,
+    help="Show all formats and stop.",
+)
+def command(world: Path, name: str, out: Path | None, stem: str | None) -> None:
+    """Write a WORLD in another format, text as UTF-8."""
+    format_ = FORMATS[name]
+    to_stream = out is None or str(out) == "-"
+    if to_stream and not format_.single:
+        raise click.UsageError(f"{name} is several files: name a folder for them with -o.")
+    files = format_.files(load_world(world))
+    if out is not None and not to_stream and format_.single:
+        ((_, content),) = files.items()
+        write_bytes(out, encoded(content))
+    elif to_stream:
         # bytes: a file format keeps its encoding, whatever the console speaks
-        click.echo(text.encode("utf-8"), nl=False)
-    else:
-        write_text(out, text)
+        for content in files.values():
+            click.echo(encoded(content), nl=False)
+    elif out is not None:
+        write_files(out, stem or world.stem, files)
+
+
+def write_files(folder: Path, stem: str, files: Files) -> list[Path]:
+    """Write ``files`` into ``folder``, which is made if need be; each whole or not at all."""
+    if Path(stem).name != stem:
+        raise click.UsageError(f"{stem!r} is no name for a file.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            "cannot be made a folder.", "Choose another place.", path=str(folder)
+        ) from error
+    targets = [folder / f"{stem}{suffix}" for suffix in files]
+    for target, content in zip(targets, files.values(), strict=True):
+        write_bytes(target, encoded(content))
+    return targets

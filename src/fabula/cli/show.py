@@ -1,4 +1,4 @@
-"""``fabula show``: one aspect of a World, as a table or as JSON."""
+"""``fabula show``: one aspect of a World, as a table, as JSON, or as a chart."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import Any
 
 import click
 
-from fabula.cli.console import speaks_unicode, table
+from fabula.cli import findings
+from fabula.cli.console import note, speaks_unicode, table
 from fabula.cli.summary import CAST_COLUMNS, cast_row, print_summary, quote_text
 from fabula.schema.json import to_contract
 from fabula.schema.world import World
 from fabula.store import load_world
+from fabula.views import CHARTS, record
 from fabula.world.doubts import explain, find_doubts
 
 Row = Sequence[object]
@@ -45,7 +47,16 @@ def _quotes(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
 def _scenes(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
     for scene in world.scenes:
         opening = world.story.text[scene.start : min(scene.end, scene.start + 200)]
-        yield scene.id, scene.start, scene.end, scene.opens, names.get(scene.place), opening
+        place = names.get(scene.place)
+        yield scene.id, scene.start, scene.end, scene.opens, place, scene.time, opening
+
+
+def _presence(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
+    for scene in world.scenes:
+        for who, start, end in scene.present:
+            came = start if start > scene.start else None
+            left = end if end < scene.end else None
+            yield scene.id, names.get(scene.place), names[who], came, left
 
 
 def _places(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
@@ -57,7 +68,7 @@ def _places(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
 def _narration(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
     for part in world.narration:
         narrator, focal = names.get(part.narrator), names.get(part.focal)
-        yield part.start, part.end, part.person, part.tense, narrator, focal
+        yield part.start, part.end, part.mode, part.person, part.tense, narrator, focal
 
 
 def _events(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
@@ -89,33 +100,64 @@ ASPECTS = {
         "quotes",
     ),
     "scenes": Aspect(
-        ("id", "start", "end", "opened by", "place", "first words"), _scenes, "scenes"
+        ("id", "start", "end", "opened by", "place", "time", "first words"), _scenes, "scenes"
     ),
+    "presence": Aspect(("scene", "place", "character", "came", "left"), _presence, "scenes"),
     "places": Aspect(("id", "name", "also called", "in"), _places, "places"),
     "narration": Aspect(
-        ("start", "end", "person", "tense", "narrator", "focal"), _narration, "narration"
+        ("start", "end", "mode", "person", "tense", "narrator", "focal"),
+        _narration,
+        "narration",
     ),
     "events": Aspect(("start", "event", "agents", "patients", "scene"), _events, "events"),
     "mentions": Aspect(("start", "kind", "type", "text", "entity"), _mentions, "mentions"),
+    "relations": Aspect(
+        ("from", "who", "is", "to whom", "passages", "sure", "text"),
+        findings.relations,
+        "relations",
+    ),
+    "told": Aspect(("id", "start", "by", "to", "heard by", "about", "text"), findings.told, "told"),
+    "claims": Aspect(
+        ("id", "start", "by", "of", "property", "value", "modality", "text"),
+        findings.claims,
+        "claims",
+    ),
+    "conflicts": Aspect(
+        ("id", "kind", "sure", "claimed by", "what", "text"), findings.conflicts, "conflicts"
+    ),
+    "profile": Aspect(
+        ("content", *(f"{voice} {n}" for voice in ("told", "said") for n in (1, 2, 3)), "header"),
+        findings.profile,
+        "profile",
+    ),
     "unsure": Aspect(("why", "start", "text", "candidates"), _unsure, None),
 }
 
 
 @click.command("show")
 @click.argument("world", type=click.Path(path_type=Path))
-@click.argument("aspect", required=False, type=click.Choice(list(ASPECTS)))
+@click.argument(
+    "aspect", required=False, type=click.Choice(list(dict.fromkeys([*ASPECTS, *CHARTS])))
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, as in the contract.")
-def command(world: Path, aspect: str | None, as_json: bool) -> None:
+@click.option("--svg", "as_svg", is_flag=True, help=f"Print a drawing; of {', '.join(CHARTS)}.")
+def command(world: Path, aspect: str | None, as_json: bool, as_svg: bool) -> None:
     """Show a WORLD: one aspect of it, or a summary."""
+    if as_svg and (as_json or aspect not in CHARTS):
+        raise click.UsageError(f"--svg goes with one of {', '.join(CHARTS)}, without --json.")
     loaded = load_world(world)
-    if as_json:
+    if as_svg:
+        _echo_svg(loaded, str(aspect))
+    elif as_json:
         data = _aspect_data(loaded, aspect)
         click.echo(json.dumps(data, ensure_ascii=not speaks_unicode(), indent=2))
     elif aspect is None:
         print_summary(loaded)
-    else:
+    elif aspect in ASPECTS:
         chosen = ASPECTS[aspect]
         click.echo(table(chosen.columns, chosen.rows(loaded, _names(loaded))))
+    else:
+        _echo_chart_table(loaded, aspect)
 
 
 def _aspect_data(world: World, aspect: str | None) -> Any:
@@ -133,7 +175,25 @@ def _aspect_data(world: World, aspect: str | None) -> Any:
             for reason, doubts in find_doubts(world).items()
         ]
     contract = to_contract(world)
-    return contract if aspect is None else contract[ASPECTS[aspect].key or aspect]
+    if aspect is None:
+        return contract
+    key = ASPECTS[aspect].key or aspect if aspect in ASPECTS else aspect
+    return contract[key] if key in contract else record(CHARTS[aspect].build(world))
+
+
+def _echo_svg(world: World, name: str) -> None:
+    drawing = CHARTS[name].svg(CHARTS[name].build(world), standalone=True)
+    if not speaks_unicode():
+        drawing = drawing.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    click.echo(drawing)
+
+
+def _echo_chart_table(world: World, name: str) -> None:
+    view = CHARTS[name].build(world)
+    told = CHARTS[name].table(view)
+    click.echo(table(told.columns, ([cell.text for cell in row] for row in told.rows)))
+    for said in CHARTS[name].notes(view):
+        note(said)
 
 
 def _names(world: World) -> dict[str | None, str]:

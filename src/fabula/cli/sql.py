@@ -1,4 +1,4 @@
-"""``fabula sql``: a SELECT on a World."""
+"""``fabula sql``: a SELECT on a World, or on an archive of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from fabula.cli.batch import require_archives
 from fabula.cli.console import speaks_unicode, table
 from fabula.store.sql import Answer, query
 
@@ -18,18 +19,19 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command("sql")
-@click.argument("world", type=click.Path(path_type=Path))
+@click.argument("world")
 @click.argument("statement", metavar="SELECT")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array of objects.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, safe to open in a spreadsheet.")
-def command(world: Path, statement: str, as_json: bool, as_csv: bool) -> None:
-    """Ask a WORLD in SQL; nothing can be changed.
+def command(world: str, statement: str, as_json: bool, as_csv: bool) -> None:
+    """Ask a WORLD in SQL, or an archive made by `fabula batch`; nothing can be changed.
 
     Tables are named like the keys of the JSON contract: stories, characters, quotes, ...
+    A .fabula file is asked in SQLite's SQL, an archive in DuckDB's.
     """
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.")
-    answer = query(world, statement)
+    answer = _ask(world, statement)
     if as_json:
         records = [dict(zip(answer.columns, map(_plain, row), strict=True)) for row in answer.rows]
         click.echo(json.dumps(records, ensure_ascii=not speaks_unicode(), indent=2))
@@ -37,6 +39,15 @@ def command(world: Path, statement: str, as_json: bool, as_csv: bool) -> None:
         click.echo(_csv(answer), nl=False)
     else:
         click.echo(table(answer.columns, [[_plain(value) for value in row] for row in answer.rows]))
+
+
+def _ask(world: str, statement: str) -> Answer:
+    if "://" not in world and not Path(world).is_dir():
+        return query(Path(world), statement)
+    require_archives()
+    from fabula.archive.query import query as query_archive
+
+    return query_archive(world, statement)
 
 
 def _plain(value: Any) -> Any:

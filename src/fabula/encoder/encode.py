@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from itertools import islice
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from fabula.encoder.bundle import Bundle
 from fabula.encoder.subwords import Subwords, encode_words
 from fabula.encoder.windows import Window, cut_windows
+
+# ONNX Runtime (1.32 on Linux) reports its use to Microsoft; it looks at this when it is
+# loaded, and disable_telemetry_events() comes too late: found with strace
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime as ort
 
 BATCH = 8
 HIDDEN = 384

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,13 +19,17 @@ SEED = 20250101
 class Figure:
     """A share or score in [0, 1], its 95 % interval, and the count it rests on.
 
-    The interval is None where fewer than two documents carry the figure.
+    The interval is None where fewer than two documents carry the figure. ``formula`` of the
+    summed ``rows``, one for each document of the report, gives the value: two runs can be
+    compared by these.
     """
 
     name: str
     value: float
     interval: tuple[float, float] | None
     count: int
+    formula: Formula | None = None
+    rows: tuple[tuple[float, ...], ...] = ()
 
 
 def estimate(name: str, rows: Sequence[Sequence[float]], formula: Formula, count: int) -> Figure:
@@ -33,18 +37,26 @@ def estimate(name: str, rows: Sequence[Sequence[float]], formula: Formula, count
 
     rows: one row of k counts per document; formula: shape (…, k) to shape (…).
     """
-    carrying = np.array([row for row in rows if any(row)], dtype=np.float64)
-    if not len(carrying):
-        return Figure(name, 0.0, None, count)
-    value = float(formula(carrying.sum(axis=0)))
-    documents = len(carrying)
-    if documents < 2:
-        return Figure(name, value, None, count)
-    draws = np.random.default_rng(SEED).multinomial(
-        documents, np.full(documents, 1 / documents), size=DRAWS
-    )
-    low, high = np.percentile(formula(draws @ carrying), [2.5, 97.5])
-    return Figure(name, value, (float(low), float(high)), count)
+    kept = tuple(tuple(map(float, row)) for row in rows)
+    carrying = np.array([row for row in kept if any(row)], dtype=np.float64)
+    value = float(formula(carrying.sum(axis=0))) if len(carrying) else 0.0
+    interval = None
+    if len(carrying) > 1:
+        interval = middle(formula(resample(len(carrying)) @ carrying))
+    return Figure(name, value, interval, count, formula, kept)
+
+
+def resample(documents: int) -> Counts:
+    """How often each document is drawn, for every resample: shape (``DRAWS``, documents)."""
+    random = np.random.default_rng(SEED)
+    drawn = random.multinomial(documents, np.full(documents, 1 / documents), size=DRAWS)
+    return drawn.astype(np.float64)
+
+
+def middle(values: Counts) -> tuple[float, float]:
+    """The middle 95 % of resampled values."""
+    low, high = np.percentile(values, [2.5, 97.5])
+    return float(low), float(high)
 
 
 def ratio(sums: Counts) -> Counts:
@@ -62,6 +74,9 @@ def mean_f1(sums: Counts) -> Counts:
     """Counts of several tallies side by side to the mean of their F1."""
     tallies = sums.reshape(*sums.shape[:-1], -1, 4)
     return np.asarray(f1(tallies).mean(axis=-1))
+
+
+FORMULAS: Mapping[str, Formula] = {"ratio": ratio, "f1": f1, "mean_f1": mean_f1}
 
 
 def _divide(numerator: Counts, denominator: Counts) -> Counts:

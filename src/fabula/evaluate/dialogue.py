@@ -8,6 +8,7 @@ from typing import Literal
 
 from fabula.evaluate.alignment import align, same_pieces
 from fabula.evaluate.names import CastMember, map_characters
+from fabula.evaluate.report import Passage, passage
 from fabula.evaluate.tally import Tally, compare
 from fabula.schema.spans import QuoteKind, QuoteType
 from fabula.schema.story import Span
@@ -17,6 +18,8 @@ Outcome = Literal["right", "wrong", "unmapped", "abstained", "missed"]
 
 # Quoted words that nobody says, and speech reported without quotation.
 _NOT_QUOTED_SPEECH: frozenset[QuoteKind] = frozenset(("title", "scare", "reported"))
+# Reasons of thought that stands outside quotation marks.
+_UNMARKED = frozenset(("thought-tag", "thought-voice"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Verdict:
     ``right``: the predicted character is the one that stands for the gold speaker;
     ``unmapped``: it stands for nobody in the gold cast; ``abstained``: no speaker given;
     ``missed``: no predicted quotation fits. ``predicted`` is the gold key, or else the
-    predicted character's own name.
+    predicted character's own name. ``passage`` runs from the first piece to the last.
     """
 
     document: str
@@ -51,6 +54,7 @@ class Verdict:
     addressees: frozenset[str]
     confidence: float
     reason: str
+    passage: Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,14 @@ def score_dialogue(
     stands_for = map_characters(cast, world.characters)
     names = {character.id: character.name for character in world.characters}
     verdicts = tuple(
-        _verdict(document, line, None if at is None else quotes[at][1], stands_for, names)
+        _verdict(
+            document,
+            line,
+            None if at is None else quotes[at][1],
+            stands_for,
+            names,
+            passage(text, min(line.spans)[0], max(line.spans)[1]),
+        )
         for line, at in zip(lines, aligned, strict=True)
     )
     found = [at for at in aligned if at is not None]
@@ -109,7 +120,7 @@ def score_dialogue(
 
 def _spoken(quotes: Iterable[Quote], by_piece: bool) -> Iterable[tuple[tuple[Span, ...], Quote]]:
     for quote in quotes:
-        if quote.kind in _NOT_QUOTED_SPEECH:
+        if quote.kind in _NOT_QUOTED_SPEECH or quote.reason in _UNMARKED:
             continue
         if by_piece:
             yield from (((span,), quote) for span in quote.spans)
@@ -123,9 +134,10 @@ def _verdict(
     quote: Quote | None,
     stands_for: dict[str, str],
     names: dict[str, str],
+    passage: Passage,
 ) -> Verdict:
     if quote is None:
-        return Verdict(document, line, "missed", None, frozenset(), 0.0, "")
+        return Verdict(document, line, "missed", None, frozenset(), 0.0, "", passage)
     predicted = None if quote.speaker is None else _who(quote.speaker, stands_for, names)
     outcome: Outcome = "wrong"
     if quote.speaker is None:
@@ -135,7 +147,12 @@ def _verdict(
     elif stands_for[quote.speaker] == line.speaker:
         outcome = "right"
     addressees = frozenset(_who(id_, stands_for, names) for id_ in quote.addressees)
-    return Verdict(document, line, outcome, predicted, addressees, quote.confidence, quote.reason)
+    return Verdict(
+        *(document, line, outcome, predicted, addressees),
+        confidence=quote.confidence,
+        reason=quote.reason,
+        passage=passage,
+    )
 
 
 def _who(id_: str, stands_for: dict[str, str], names: dict[str, str]) -> str:

@@ -21,12 +21,13 @@ from fabula.evaluate.gold.litbank import (
     document_names,
     load_document,
 )
-from fabula.evaluate.report import Item, Progress, Report
+from fabula.evaluate.report import Item, Passage, Progress, Report, abridged
 from fabula.evaluate.spans import TypedSpan, score_entities, score_entities_by_type, score_events
 from fabula.evaluate.tally import Tally
 from fabula.schema.spans import EntityType
 
 Clusters = tuple[frozenset[WordSpan], ...]
+_WORDS_AROUND = 40  # shown on either side of an item
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,31 +215,42 @@ def _row(score: DocumentScore) -> dict[str, float]:
 def _entity_items(gold: GoldDocument, named: set[TypedSpan]) -> Iterable[Item]:
     for start, end, label in sorted(gold.entities | named):
         span = (start, end, label)
-        yield _found_or_not(
-            gold.name, f"{start}-{end}", "entity", label, span in gold.entities, span in named
-        )
+        here = _passage(gold, start, end)
+        yield _found_or_not(gold.name, "entity", label, span in gold.entities, span in named, here)
 
 
 def _event_items(gold: GoldDocument, events: frozenset[int]) -> Iterable[Item]:
     for word in sorted(gold.events | events):
-        yield _found_or_not(
-            gold.name, str(word), "event", "EVENT", word in gold.events, word in events
-        )
+        here = _passage(gold, word, word + 1)
+        yield _found_or_not(gold.name, "event", "EVENT", word in gold.events, word in events, here)
 
 
 def _found_or_not(
-    document: str, item: str, kind: str, label: str, is_gold: bool, is_predicted: bool
+    document: str, kind: str, label: str, is_gold: bool, is_predicted: bool, passage: Passage
 ) -> Item:
+    item = f"{passage.start}-{passage.end}" if kind == "entity" else str(passage.start)
     outcome = "right" if is_gold and is_predicted else "missed" if is_gold else "spurious"
     return Item(
-        document,
-        item,
-        kind,
-        label if is_gold else None,
-        label if is_predicted else None,
-        is_gold and is_predicted,
-        outcome,
+        *(document, item, kind),
+        gold=label if is_gold else None,
+        predicted=label if is_predicted else None,
+        correct=is_gold and is_predicted,
+        outcome=outcome,
+        passage=passage,
     )
+
+
+def _passage(gold: GoldDocument, start: int, end: int) -> Passage:
+    """The words [start, end), and those around them."""
+    before, words, after = (
+        " ".join(part)
+        for part in (
+            gold.words[max(0, start - _WORDS_AROUND) : start],
+            gold.words[start:end],
+            gold.words[end : end + _WORDS_AROUND],
+        )
+    )
+    return Passage(start, end, f"{before} ", abridged(words), f" {after}")
 
 
 def _speaker_items(gold: GoldDocument, predicted: Prediction) -> Iterable[Item]:
@@ -264,6 +276,7 @@ def _speaker_items(gold: GoldDocument, predicted: Prediction) -> Iterable[Item]:
             "right" if correct else outcome,
             found.confidence if found else None,
             found.reason if found else None,
+            _passage(gold, quote.start, quote.end),
         )
 
 

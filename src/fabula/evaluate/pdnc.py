@@ -22,10 +22,13 @@ from fabula.evaluate.dialogue import DialogueScore, GoldLine, Outcome, Verdict, 
 from fabula.evaluate.gold.pdnc import GoldCharacter, PdncNovel, load_novel, novel_names
 from fabula.evaluate.names import CastMember, Gender
 from fabula.evaluate.report import Item, Progress, Report
+from fabula.schema.corrections import NO_CORRECTIONS, Corrections
+from fabula.schema.corrections import CastMember as SeedMember
 from fabula.schema.spans import Quotation, QuoteType
 from fabula.schema.story import Span
 from fabula.schema.world import World
 
+_PRONOUNS = {"M": "he/him", "F": "she/her"}
 _OPENING = "\"'“‘«‹„‚`"
 _CLOSING = "\"'”’»›“‘'"
 
@@ -34,7 +37,11 @@ class Reader(Protocol):
     """The pipeline: text and its name to a world; with gold quotations it finds none itself."""
 
     def __call__(
-        self, text: str, source: str, quotations: tuple[Quotation, ...] | None = None
+        self,
+        text: str,
+        source: str,
+        quotations: tuple[Quotation, ...] | None = None,
+        corrections: Corrections = NO_CORRECTIONS,
     ) -> World: ...
 
 
@@ -52,11 +59,13 @@ def evaluate_pdnc(
     *,
     novels: Sequence[str] | None = None,
     gold_quotations: bool = False,
+    gold_cast: bool = False,
     progress: Progress = lambda done, total, name: None,
 ) -> Report:
     """Read and score each novel below ``data``, or the named ones.
 
-    With ``gold_quotations`` the reader is given the quotations and only says who speaks.
+    With ``gold_quotations`` the reader is given the quotations and only says who speaks, with
+    ``gold_cast`` it is told who speaks anywhere in the novel, by all their names.
     """
     names = list(novels) if novels is not None else novel_names(data)
     scores = []
@@ -64,7 +73,8 @@ def evaluate_pdnc(
         progress(done, len(names), name)
         novel = load_novel(data, name)
         given = quotations_of(novel) if gold_quotations else None
-        scores.append(score_novel(novel, read(novel.text, name, given)))
+        cast = Corrections(cast=cast_of(novel)) if gold_cast else NO_CORRECTIONS
+        scores.append(score_novel(novel, read(novel.text, name, given, cast)))
     progress(len(names), len(names), "")
     return report_pdnc(scores)
 
@@ -90,6 +100,16 @@ def quotations_of(novel: PdncNovel) -> tuple[Quotation, ...]:
         for q in novel.quotations
     )
     return tuple(sorted(quotations, key=lambda quotation: quotation.spans))
+
+
+def cast_of(novel: PdncNovel) -> tuple[SeedMember, ...]:
+    """Whoever speaks in the novel, as a cast known before the reading."""
+    speakers = {quotation.speaker for quotation in novel.quotations}
+    return tuple(
+        SeedMember(c.main_name, c.names[1:], _PRONOUNS.get(c.gender))
+        for c in novel.characters
+        if c.main_name in speakers and c.main_name in c.names
+    )
 
 
 def report_pdnc(scores: Sequence[NovelScore]) -> Report:
@@ -165,6 +185,7 @@ def speaker_item(verdict: Verdict) -> Item:
         outcome=verdict.outcome,
         confidence=verdict.confidence,
         reason=verdict.reason or None,
+        passage=verdict.passage,
     )
 
 

@@ -12,6 +12,7 @@ from fabula.evaluate.litbank import PredictedMention, PredictedQuote, Prediction
 from fabula.heads.mentions import WordMentions
 from fabula.ingest import story_from_text
 from fabula.pipeline import Reader, Reading, assemble, default_reader
+from fabula.schema.corrections import NO_CORRECTIONS, Corrections
 from fabula.schema.spans import Quotation
 from fabula.schema.story import Paragraph, Story
 from fabula.schema.tokens import IntArray, Tokens
@@ -22,10 +23,16 @@ _KINDS = ("PROP", "NOM", "PRON")
 _DOUBLE_MARKS = frozenset('"“”')
 
 
-def read_text(text: str, source: str, quotations: tuple[Quotation, ...] | None = None) -> World:
+def read_text(
+    text: str,
+    source: str,
+    quotations: tuple[Quotation, ...] | None = None,
+    corrections: Corrections = NO_CORRECTIONS,
+) -> World:
     """Read a whole text; given quotations take the place of found ones."""
     reader = default_reader()
-    reading = reader.analyse(story_from_text(text, source=source), quotations=quotations)
+    story = story_from_text(text, source=source)
+    reading = reader.analyse(story, quotations=quotations, corrections=corrections)
     return assemble(reading, model=reader.name, run=Run(0.0, 0.0, 0.0))
 
 

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from fabula.evaluate.bootstrap import Figure
 
+AROUND = 200  # code points shown on either side of an item
+LONGEST = 400  # of an item; what lies between its ends is left out
+
 # Called with documents done, documents in all, and the name of the one that comes now.
 Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where an item stands, and what a person needs to read to judge it.
+
+    Offsets are half-open and count code points of the text, in LitBank words.
+    """
+
+    start: int
+    end: int
+    before: str
+    text: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,7 @@ class Item:
     outcome: str
     confidence: float | None = None
     reason: str | None = None
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,23 @@ class Report:
             if figure.name == name:
                 return figure.value
         raise KeyError(name)
+
+
+def passage(text: str, start: int, end: int) -> Passage:
+    """The passage [start, end) of a text."""
+    return Passage(
+        start,
+        end,
+        text[max(0, start - AROUND) : start],
+        abridged(text[start:end]),
+        text[end : end + AROUND],
+    )
+
+
+def abridged(text: str) -> str:
+    """The ends of a long text."""
+    half = LONGEST // 2
+    return text if len(text) <= LONGEST else f"{text[:half]} […] {text[-half:]}"
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -78,11 +113,19 @@ def as_table(report: Report) -> str:
     return "\n".join([*lines, "", *_document_rows(report.per_document)])
 
 
-def write_items(items: Iterable[Item], path: Path) -> None:
-    """One JSON object a line."""
+def write_items(report: Report, path: Path) -> None:
+    """One JSON object a line: every item, then for every figure the counts of each document."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for item in items:
+        for item in report.items:
             file.write(json.dumps(asdict(item), ensure_ascii=False) + "\n")
+        for figure in report.figures:
+            if figure.formula is not None:
+                row = {
+                    "figure": figure.name,
+                    "formula": figure.formula.__name__,
+                    "counts": dict(zip(report.documents, figure.rows)),
+                }
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from fabula.evaluate.tally import Tally, compare
+from fabula.schema.story import Span
 
 TypedSpan = tuple[int, int, str]
 
@@ -31,3 +32,8 @@ def score_events(gold: AbstractSet[int], predicted: AbstractSet[int]) -> Tally:
 
 def _of_type(spans: AbstractSet[TypedSpan], label: str) -> set[TypedSpan]:
     return {span for span in spans if span[2] == label}
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two half-open spans share a character."""
+    return one[0] < other[1] and other[0] < one[1]

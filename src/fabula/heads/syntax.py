@@ -59,7 +59,7 @@ def _arcs(weights: Weights, x: FloatArray, sentence: IntArray) -> tuple[IntArray
     for a, b in _pieces(sentence):
         scores = left[a:b] @ governor[a:b].T + bias[None, a:b]
         scores[np.arange(b - a), np.arange(b - a)] += own[a:b]
-        head[a:b] = _one_root(scores) + a
+        head[a:b] = best_tree(scores) + a
     mixed = relu(
         linear(weights, "syntax.rel_dependent", dependent)
         + linear(weights, "syntax.rel_governor", governor)[head]
@@ -77,14 +77,34 @@ def _pieces(sentence: IntArray) -> list[tuple[int, int]]:
     ]
 
 
-def _one_root(scores: FloatArray) -> IntArray:
-    """Best head of each word, with the surest root as the only one."""
-    roots = np.diag(scores) - np.where(np.eye(len(scores), dtype=bool), -np.inf, scores).max(
-        1, initial=-np.inf
-    )
-    root = int(roots.argmax())
+def best_tree(scores: FloatArray) -> IntArray:
+    """The head of each word in a tree with one root, which is its own head.
+
+    scores: (n, n), row is dependent, the diagonal for being root. Greedy: everybody's best
+    head, the surest root as the only one; a cycle is opened where that costs least, towards
+    a word that hangs on the root.
+    """
     free = scores.copy()
     np.fill_diagonal(free, -np.inf)
+    root = int((np.diag(scores) - free.max(1, initial=-np.inf)).argmax())
     head: IntArray = free.argmax(1).astype(np.int32)
     head[root] = root
+    hangs = _top(head) == root
+    while not hangs.all():
+        start = int(_top(head)[~hangs][0])
+        cycle = [start]
+        while (following := int(head[cycle[-1]])) != start:
+            cycle.append(following)
+        loss = free[cycle, head[cycle]][:, None] - np.where(hangs[None], free[cycle], -np.inf)
+        one, other = np.unravel_index(int(loss.argmin()), loss.shape)
+        head[cycle[int(one)]] = other
+        hangs = _top(head) == root
     return head
+
+
+def _top(head: IntArray) -> IntArray:
+    """Where going from head to head ends: the root, or somewhere in a cycle."""
+    top = head
+    for _ in range(len(head).bit_length()):
+        top = top[top]
+    return top

@@ -13,7 +13,7 @@ from fabula.ingest.structure import build_story
 from fabula.ingest.txt import read_txt
 from fabula.schema.story import Story
 
-__all__ = ["read_story", "story_from_text"]
+__all__ = ["file_bytes", "read_story", "story_from_bytes", "story_from_text"]
 
 
 def read_story(path: str | Path) -> Story:
@@ -22,12 +22,17 @@ def read_story(path: str | Path) -> Story:
     Offsets of the result are code points into its ``text``, which for a UTF-8 .txt is the
     file itself. Raises ``InputError`` or one of its kinds, and nothing else.
     """
-    path = Path(path)
-    data = _bytes(path)
-    document = read_document(data, path)
+    return story_from_bytes(file_bytes(path), str(path))
+
+
+def story_from_bytes(data: bytes, source: str) -> Story:
+    """The same for a file already in memory; ``source`` is its name, with its suffix."""
+    if not data:
+        raise _empty(source)
+    document = read_document(data, Path(source))
     if not document.text.strip():
-        raise _empty(str(path))
-    story = build_story(document, str(path), hashlib.sha256(data).hexdigest())
+        raise _empty(source)
+    story = build_story(document, source, hashlib.sha256(data).hexdigest())
     _require_english(story)
     return story
 
@@ -42,7 +47,9 @@ def story_from_text(text: str, source: str = "<text>") -> Story:
     return story
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: str | Path) -> bytes:
+    """What is in the file, within the limit of its size. Raises ``InputError``."""
+    path = Path(path)
     try:
         if path.is_dir():
             raise InputError("this is a folder.", "Name a file in it.", path=str(path))
@@ -59,9 +66,8 @@ def _bytes(path: Path) -> bytes:
             f"the file is larger than {MAX_FILE_BYTES >> 20} MiB.",
             "Split it into single works.",
             path=str(path),
+            limit="file-bytes",
         )
-    if not data:
-        raise _empty(str(path))
     return data
 
 

@@ -36,6 +36,7 @@ def read_docx(archive: Archive, data: bytes, path: str) -> Document:
             f"markup is nested deeper than {MAX_MARKUP_DEPTH} elements.",
             "Save the document anew in your word processor.",
             path=path,
+            limit="markup-depth",
         ) from trouble
     except Exception as trouble:  # mammoth raises whatever its parsers raise
         raise BrokenBook(

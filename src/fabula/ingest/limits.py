@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass
 
 from fabula.errors import BrokenBook, EncryptedBook, LimitExceeded
 
@@ -32,6 +33,31 @@ _ZIP_TROUBLE = (
     OverflowError,
     MemoryError,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ParserLimits:
+    """What taking one file apart may cost, and how many files one child process serves."""
+
+    megabytes: int = 3_000
+    seconds: float = 60.0
+    seconds_a_megabyte: float = 2.0
+    files: int = 1_000
+    answer_bytes: int = 1024 * MEBIBYTE
+
+
+PARSER_LIMITS = ParserLimits()
+
+# name, value and what it is of; `fabula limits` prints them, rejections name them
+LIMITS: tuple[tuple[str, int, str], ...] = (
+    ("file-bytes", MAX_FILE_BYTES, "size of a file"),
+    ("member-bytes", MAX_MEMBER_BYTES, "size of one file in an EPUB or DOCX, unpacked"),
+    ("unpacked-bytes", MAX_TOTAL_BYTES, "size of all that is read of one, unpacked"),
+    ("ratio", MAX_RATIO, f"unpacked to packed size, from {RATIO_FROM_BYTES:,} bytes on"),
+    ("members", MAX_MEMBERS, "files in an EPUB or DOCX"),
+    ("markup-depth", MAX_MARKUP_DEPTH, "elements nested in one another"),
+)
+
 _BROKEN_REMEDY = "Download or export it again."
 _LIMIT_REMEDY = "If you trust this file, unpack it yourself and give Fabula the text."
 
@@ -47,7 +73,7 @@ class Archive:
         self._path = path
         self._total = 0
         if data.count(b"PK\x01\x02") > MAX_MEMBERS:
-            raise self._limit(f"it holds more than {MAX_MEMBERS:,} members")
+            raise self._limit("members", f"it holds more than {MAX_MEMBERS:,} members")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _ZIP_TROUBLE as trouble:
@@ -98,11 +124,13 @@ class Archive:
 
     def _check(self, name: str, size: int, packed: int) -> None:
         if size > MAX_MEMBER_BYTES:
-            raise self._limit(f"{name!r} unpacks to more than {MAX_MEMBER_BYTES >> 20} MiB")
+            mebibytes = MAX_MEMBER_BYTES >> 20
+            raise self._limit("member-bytes", f"{name!r} unpacks to more than {mebibytes} MiB")
         if self._total > MAX_TOTAL_BYTES:
-            raise self._limit(f"it unpacks to more than {MAX_TOTAL_BYTES >> 20} MiB")
+            mebibytes = MAX_TOTAL_BYTES >> 20
+            raise self._limit("unpacked-bytes", f"it unpacks to more than {mebibytes} MiB")
         if size > RATIO_FROM_BYTES and size > MAX_RATIO * max(packed, 1):
-            raise self._limit(f"{name!r} is packed more than {MAX_RATIO}:1")
+            raise self._limit("ratio", f"{name!r} is packed more than {MAX_RATIO}:1")
 
     def _refuse_overlaps(self) -> None:
         end = 0
@@ -117,5 +145,5 @@ class Archive:
     def _broken(self, what: str) -> BrokenBook:
         return BrokenBook(f"{what}.", _BROKEN_REMEDY, path=self._path)
 
-    def _limit(self, what: str) -> LimitExceeded:
-        return LimitExceeded(f"{what}.", _LIMIT_REMEDY, path=self._path)
+    def _limit(self, name: str, what: str) -> LimitExceeded:
+        return LimitExceeded(f"{what}.", _LIMIT_REMEDY, path=self._path, limit=name)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _MAX_LENGTH = 100
+_SYMBOLS = 12
 _ORNAMENT = re.compile(r"[\s*#~=_+•·●○◊◆◇❖✦✧★☆♥♦♠♣⁂§¤°^<>|/\\.:;,oO0xXvV%&()\[\]{}–—―─-]+$")
 _SOLID = re.compile(r"[*#~=_+•·●○◊◆◇❖✦✧★☆♥♦♠♣⁂§¤°^<>|\\%&@–—―─-]")
 _LETTERS = re.compile(
@@ -25,6 +27,8 @@ def is_break(text: str) -> bool:
         return False
     if text[:1] in "\"'“‘":
         return False
+    if len(text) <= _SYMBOLS and all(unicodedata.category(char) in ("So", "Zs") for char in text):
+        return True  # a snowflake, a leaf, a pair of stars
     if not _ORNAMENT.match(text[:2000]):
         return bool(_WORDS.match(text))
     letters = sum(map(str.isalnum, text[:2000]))

@@ -81,6 +81,7 @@ def check_depth(root: etree._Element, path: str) -> None:
                 f"markup is nested deeper than {MAX_MARKUP_DEPTH} elements.",
                 "Save it anew, or give Fabula the plain text.",
                 path=path,
+                limit="markup-depth",
             )
 
 

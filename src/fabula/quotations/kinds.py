@@ -34,6 +34,8 @@ _SENTENCE_END = re.compile(r"[.?!;:]\s")
 _SALUTATION = re.compile(
     r"(?:my\s+)?(?:own\s+)?dear(?:est)?\s+[\w.]+(?:\s+[\w.]+){0,4}\s*[,:.—-]", re.I
 )
+# A verb of thought tags; "She thought of him" only follows.
+_TAG_END = re.compile(r"\s*(?:[,.;:!?—–-]|to\s+\w+sel(?:f|ves)\b)")
 _LETTER_CUE = re.compile(
     r"\b(?:letter|note|wrote|write|writes|telegram|postcard|message|read|ran)\b"
 )
@@ -60,7 +62,8 @@ def kind_of(text: str, group: Group) -> QuoteKind:
         if mentioned:
             return mentioned
     tag = tag_at(text, first.end, first.end + 200) or tag_before(text, start, first.start)
-    return "thought" if tag is not None and tag.thought else "speech"
+    thought = tag is not None and tag.thought and _TAG_END.match(text, tag.verb_end)
+    return "thought" if thought else "speech"
 
 
 def _mentioned(text: str, piece: Piece, content: str, lead: str) -> QuoteKind | None:

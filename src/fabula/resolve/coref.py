@@ -10,6 +10,7 @@ import numpy as np
 
 from fabula.resolve import settings
 from fabula.resolve.clusters import Cluster, LinkRules
+from fabula.resolve.corrections.pins import NO_PINS, Pins, pin_names
 from fabula.resolve.entities import build_coreference
 from fabula.resolve.gender import pronoun_votes
 from fabula.resolve.names import NameClusters, cluster_names, name_forms, silent_mentions
@@ -22,6 +23,7 @@ _SETTLED_NAME = 0.97
 _AMBIGUOUS_NAME = 0.6
 _DEICTIC = 0.9
 _NOBODY = -1
+_OPTIONS = 4
 
 
 def resolve_coref(
@@ -31,6 +33,7 @@ def resolve_coref(
     mentions: Sequence[Mention],
     quotations: Sequence[Quotation],
     antecedents: AntecedentScores,
+    pins: Pins = NO_PINS,
 ) -> Coreference:
     """Partition the mentions into entities; bounded work per mention.
 
@@ -52,11 +55,15 @@ def resolve_coref(
         pronoun_votes(views, keys, antecedents),
         (*story.header.characters, *story.header.relationships),
     )
+    names = pin_names(names, pins)
     rules = LinkRules(story.text, syntax, mentions, views)
-    linker = _Linker(rules, names, antecedents, silent_mentions(story.text, mentions))
+    silent = silent_mentions(story.text, mentions).difference(pins.bearers) | pins.silent
+    linker = _Linker(rules, names, antecedents, silent)
     for i in range(len(mentions)):
         linker.link(i)
-    return build_coreference(story.text, mentions, views, linker.clusters, names, linker.sureness)
+    return build_coreference(
+        story.text, mentions, views, linker.clusters, names, linker.sureness, linker.alternatives
+    )
 
 
 class _Linker:
@@ -72,6 +79,7 @@ class _Linker:
         """``silent`` mentions refer to nobody and get no entity."""
         self.clusters: list[Cluster] = []
         self.sureness: list[float] = []
+        self.alternatives: dict[int, tuple[tuple[int, float], ...]] = {}
         self._rules = rules
         self._names = names
         self._silent = silent
@@ -172,15 +180,25 @@ class _Linker:
             if named and not view.pronoun and score <= settings.NOMINAL_TO_NAME_THRESHOLD:
                 continue
             options.append((score, cluster))
-            if len(options) == 2:
+            if len(options) == _OPTIONS:
                 break
         if not options:
             best = float(self._scores[number][0]) if self._scores.shape[1] else -math.inf
             cluster = self._put(number, None, _sigmoid(max(-best, 0.0)))
             self.clusters[cluster].deictic = "you" if view.pronoun == "you" else None
             return
+        if view.pronoun in ("he", "she", "they"):
+            self.alternatives[number] = _shares(options)
         runner_up = options[1][0] if len(options) > 1 else 0.0
         self._put(number, options[0][1], _sigmoid(options[0][0] - max(runner_up, 0.0)))
+
+
+def _shares(options: list[tuple[float, int]]) -> tuple[tuple[int, float], ...]:
+    """(entity, probability) by the scores of the options, against their being somebody new."""
+    top = max(options[0][0], 0.0)
+    weights = [math.exp(score - top) for score, _ in options]
+    total = sum(weights) + math.exp(-top)
+    return tuple((cluster, weight / total) for weight, (_, cluster) in zip(weights, options))
 
 
 def _sigmoid(value: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from fabula.resolve.clusters import Cluster
 from fabula.resolve.gender import gender_of
@@ -18,6 +18,11 @@ SOMEBODY = "somebody"
 SEVERAL = "several people"
 PARTY = "the narrator and others"
 _BY_GENDER = {"he": "a man", "she": "a woman"}
+_ANYBODY = frozenset(
+    "man woman boy girl person people other others one gentleman lady fellow child men women "
+    "friend companion two".split()
+)
+_GENERIC_WEIGHT = 0.3
 _MAX_DESCRIPTION = 60
 _LONGEST_INITIALS = 3
 # "Mr. Hastings" names him better than "Hastings", unless hardly anybody calls him so.
@@ -31,6 +36,7 @@ def build_coreference(
     clusters: Sequence[Cluster],
     names: NameClusters,
     sureness: Sequence[float],
+    alternatives: Mapping[int, tuple[tuple[int, float], ...]],
 ) -> Coreference:
     """Entities in order of first mention."""
     entities: list[Entity] = []
@@ -39,7 +45,7 @@ def build_coreference(
         for member in cluster.members:
             entity_of[member] = number
         entities.append(_entity(text, mentions, views, cluster, names, sureness))
-    return Coreference(tuple(entities), tuple(entity_of), tuple(sureness))
+    return Coreference(tuple(entities), tuple(entity_of), tuple(sureness), alternatives)
 
 
 def _entity(
@@ -131,9 +137,7 @@ def describe(
         if mentions[i].kind != "PRON"
     )
     if phrases:
-        # "the young man" describes him, "young man" only addresses him
-        best = max(phrases, key=lambda p: (p.split(" ", 1)[0] in _determiners(), phrases[p]))
-        return best[:_MAX_DESCRIPTION]
+        return max(phrases, key=lambda p: _aptness(p, phrases[p]))[:_MAX_DESCRIPTION]
     if mentions[members[0]].type != "PER":
         return clean(views[members[0]].word)
     if _narrating(views, members):
@@ -141,6 +145,14 @@ def describe(
     if views[members[0]].pronoun == "we" and views[members[0]].quotation is None:
         return PARTY
     return SEVERAL if group else _BY_GENDER.get(gender or "they", SOMEBODY)
+
+
+def _aptness(phrase: str, count: int) -> tuple[bool, float]:
+    """ "the young man" describes him, "young man" only addresses him; "the guard" says more
+    than "the man"."""
+    words = phrase.casefold().split()
+    generic = words[-1] in _ANYBODY and len(words) <= 2
+    return words[0] in _determiners(), count * (_GENERIC_WEIGHT if generic else 1.0)
 
 
 def _small_determiner(phrase: str) -> str:

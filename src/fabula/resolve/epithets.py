@@ -72,7 +72,7 @@ def link_epithets(
     """Join unnamed persons to named ones where the book as a whole tells who they are."""
     unnamed = {n for n, e in enumerate(coref.entities) if _is_described(e, mentions)}
     named = {n for n, e in enumerate(coref.entities) if e.named and _is_one_person(e)}
-    if not unnamed or not named:
+    if not named:
         return coref
     page = Page(story, tokens, syntax, mentions, quotations, coref)
     ballot = _Ballot(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.resolve import settings
+from fabula.resolve.bylines import find_bylines
 from fabula.resources import key_of_word
 from fabula.schema.spans import Quotation
 from fabula.schema.story import Division, Story
@@ -21,6 +22,8 @@ Tense = Literal["past", "present"]
 _UNITS = frozenset({"part", "chapter", "letter", "scene"})
 _LONGEST_PRONOUN = 10
 _CLASSES = ("i", "you", "he", "she")
+# "We noticed five times": a village that tells is a first person too.
+_COUNTED_AS = {"we": "i"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def find_stretches(
     spans = list(_spans(story))
     narrated = narrated_rows(tokens, quotations)
     pronouns = _pronoun_rows(story.text, tokens, narrated)
+    pronouns["i"] &= _in_narrator_tense(tokens, syntax, narrated)
     bounds = [
         (int(np.searchsorted(tokens.starts, a)), int(np.searchsorted(tokens.starts, b)))
         for a, b, _ in spans
@@ -75,6 +79,7 @@ def _is_letter(division: Division | None) -> bool:
 def _spans(story: Story) -> Iterator[tuple[int, int, Division | None]]:
     """Text paragraphs, joined while they lie in the same division."""
     units = [d for d in story.divisions if d.kind in _UNITS and (d.kind != "scene" or d.title)]
+    units = sorted([*units, *find_bylines(story)], key=lambda unit: (unit.start, -unit.end))
     stack: list[Division] = []
     following = 0
     current: tuple[int, int, Division | None] | None = None
@@ -119,9 +124,25 @@ def _pronoun_rows(
     starts, ends = tokens.starts.tolist(), tokens.ends.tolist()
     for row in np.flatnonzero(short).tolist():
         found = classes.get(text[starts[row] : ends[row]].casefold())
+        found = _COUNTED_AS.get(found or "", found)
         if found in masks:
             masks[found][row] = True
     return masks
+
+
+def _in_narrator_tense(
+    tokens: Tokens, syntax: Syntax, narrated: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Mask of the sentences with a verb in the past, in a book that is told in the past.
+
+    "I ought to know" among them is a character's thought, and tells of no narrator.
+    """
+    everywhere = np.ones(len(narrated), dtype=np.bool_)
+    if _tense(syntax, narrated, 0, len(narrated)) != "past":
+        return everywhere
+    past = np.array([tag == "VBD" for tag in syntax.xpos], dtype=np.bool_)
+    sentences = np.asarray(tokens.sentence)
+    return np.isin(sentences, sentences[past & narrated])
 
 
 def _person(

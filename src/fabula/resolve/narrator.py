@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fabula.resolve import settings
+from fabula.resolve.corrections.tellers import Teller, tell_by
 from fabula.resolve.narration import Stretch, find_stretches
 from fabula.resolve.narrator_name import address_votes, revealed_name, signed_by, titled_narrators
 from fabula.resolve.regroup import drop_empty, move_mentions
@@ -25,12 +26,14 @@ def find_narration(
     mentions: Sequence[Mention],
     quotations: Sequence[Quotation],
     coref: Coreference,
+    tellers: Sequence[Teller] = (),
 ) -> tuple[tuple[NarrationSpan, ...], Coreference]:
     """Person, tense and narrator of every stretch; the narrator's I joined with a name.
 
     All I outside quotations in first-person stretches of one teller are one entity. Its
     name comes from a title or signature of the stretch, from forms of address in dialogue
     with the narrator, or from the narrator ("Call me Ishmael"); else it is "the narrator".
+    ``tellers`` are narrators known for certain.
     """
     stretches = find_stretches(story, tokens, syntax, quotations)
     inside = innermost([(m.start, m.end) for m in mentions], quotations)
@@ -42,9 +45,11 @@ def find_narration(
         votes = address_votes(
             story, tokens, mentions, quotations, inside, coref, [stretches[k] for k in default]
         )
-        name = revealed_name(votes, taken={t for t in told if isinstance(t, int)})
+        taken = {t for t in told if isinstance(t, int)}
+        name = revealed_name(votes, taken, sum(stretches[k].words for k in default))
         for k in default:
             told[k] = name
+    told = tell_by(told, tellers, stretches, default)
     teller_of, coref = _new_tellers(told, coref)
     moves: dict[int, tuple[int, float]] = {}
     told_words = sum(stretches[k].words for k in default)

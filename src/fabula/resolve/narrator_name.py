@@ -209,9 +209,12 @@ def _turns(roles: list[str | None], quotations: Sequence[Quotation]) -> list[str
     return turned
 
 
-def revealed_name(found: NameVotes, taken: set[int]) -> int | str:
-    """The entity the votes agree on, else the marker of a nameless narrator."""
-    named = _elected(found.votes, found, taken)
+def revealed_name(found: NameVotes, taken: set[int], words: int) -> int | str:
+    """The entity the votes agree on, else the marker of a nameless narrator.
+
+    ``words`` are those the narrator tells.
+    """
+    named = _elected(found.votes, found, taken, settings.NARRATOR_UNSEEN_VOTES)
     if named is not None:
         return named
     # Whom people address and the narration never names may be the one who narrates.
@@ -219,11 +222,15 @@ def revealed_name(found: NameVotes, taken: set[int]) -> int | str:
     for entity, count in found.addressed.items():
         if not found.narrated[entity]:
             votes[entity] += settings.NARRATOR_ADDRESSED * count  # type: ignore[assignment]
-    named = _elected(votes, found, taken)
+    brief = words < settings.NARRATOR_BRIEF_WORDS
+    enough = settings.NARRATOR_BRIEF_VOTES if brief else settings.NARRATOR_UNSEEN_VOTES
+    named = _elected(votes, found, taken, enough)
     return DEFAULT if named is None else named
 
 
-def _elected(votes: Counter[int], found: NameVotes, taken: set[int]) -> int | None:
+def _elected(
+    votes: Counter[int], found: NameVotes, taken: set[int], enough_unseen: float
+) -> int | None:
     scored = [
         (share, -entity)
         for entity, share in votes.items()
@@ -233,7 +240,7 @@ def _elected(votes: Counter[int], found: NameVotes, taken: set[int]) -> int | No
     if not scored:
         return None
     unseen = not found.narrated[-scored[0][1]]
-    needed = settings.NARRATOR_UNSEEN_VOTES if unseen else settings.NARRATOR_NAME_VOTES
+    needed = enough_unseen if unseen else settings.NARRATOR_NAME_VOTES
     if scored[0][0] < needed:
         return None
     if len(scored) > 1 and scored[0][0] < settings.NARRATOR_NAME_LEAD * scored[1][0]:

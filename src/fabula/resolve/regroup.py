@@ -35,15 +35,24 @@ def move_mentions(
             members[number].append(mention)
     for number, found in members.items():
         described[number] = replace(described[number], mentions=tuple(found))
-    return Coreference(tuple(described), tuple(entity_of), tuple(sureness))
+    return replace(
+        coref,
+        entities=tuple(described),
+        entity_of=tuple(entity_of),
+        link_confidence=tuple(sureness),
+    )
 
 
 def drop_empty(coref: Coreference) -> Coreference:
     """Renumber the entities, leaving out those without mentions."""
     kept = [n for n, entity in enumerate(coref.entities) if entity.mentions]
     new = {old: number for number, old in enumerate(kept)}
-    return Coreference(
-        tuple(coref.entities[n] for n in kept),
-        tuple(None if e is None else new[e] for e in coref.entity_of),
-        coref.link_confidence,
+    return replace(
+        coref,
+        entities=tuple(coref.entities[n] for n in kept),
+        entity_of=tuple(None if e is None else new[e] for e in coref.entity_of),
+        alternatives={
+            mention: tuple((new[e], share) for e, share in options if e in new)
+            for mention, options in coref.alternatives.items()
+        },
     )

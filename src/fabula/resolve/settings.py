@@ -86,6 +86,12 @@ NARRATOR_UNSEEN_VOTES = 1.0
 NARRATOR_ADDRESSED = 0.3
 """Votes for a form of address that nothing ties to the narrator, if it is such a somebody's."""
 
+NARRATOR_BRIEF_WORDS = 6000
+"""A story told in fewer words has little occasion for forms of address …"""
+
+NARRATOR_BRIEF_VOTES = 0.3
+"""… so these are enough for somebody whom its narration never names."""
+
 NARRATOR_NAME_LEAD = 1.5
 """So many times the votes of the next name."""
 
@@ -94,3 +100,21 @@ NARRATOR_NARRATED = 2.0
 
 USUAL_TELLER_SHARE = 0.5
 """Of the narrated words: a first-person teller of so many also owns stray I elsewhere."""
+
+EPITHET_VOTES = 2.0
+"""Votes over the whole book that make "the Jew" a name's: being called by it counts 1."""
+
+EPITHET_POOLED_VOTES = 4.0
+"""The same where all who go by one description are counted together."""
+
+EPITHET_RESOLVED = 0.5
+"""The vote of a mention of that description that already stands for a named person."""
+
+EPITHET_LEAD = 2.0
+"""So many times the votes of the next name."""
+
+EPITHET_MODEL_LEAST = 0.05
+"""Antecedent probabilities below this do not vote."""
+
+FULL_NAME_VOTES = 3.0
+"""Votes from which a first name and a surname are one person's."""

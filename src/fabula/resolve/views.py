@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,9 @@ from fabula.schema.tokens import Syntax, Tokens
 
 _GENDERS: dict[str, Gender] = {"he": "he", "she": "she", "it": "it", "they": "they"}
 _PLURAL = frozenset({"we", "they"})
-_NOT_SPEECH = frozenset({"scare", "title"})
+UNSAID = frozenset({"scare", "title"})
+# In reported speech "I" is the reporter, not the one reported.
+_OTHER_DEIXIS = UNSAID | {"reported"}
 _POSSESSIVE = frozenset({"my", "our", "your", "thy", "his", "her", "its", "their"})
 _JOINTS = frozenset({"and", "or", "nor", "&"})
 _LONGEST_JOINT = 6
@@ -81,12 +83,19 @@ def pronoun_class(text: str, mention: Mention) -> str | None:
     return key_of_word("pronouns").get(text[mention.head[0] : mention.head[1]].casefold())
 
 
-def innermost(spans: Sequence[Span], quotations: Sequence[Quotation]) -> list[int | None]:
-    """The innermost quotation of speech or thought around each span; spans sorted by start."""
+def innermost(
+    spans: Sequence[Span],
+    quotations: Sequence[Quotation],
+    without: Container[str] = _OTHER_DEIXIS,
+) -> list[int | None]:
+    """The innermost quotation of speech or thought around each span; spans sorted by start.
+
+    Quotations of the kinds ``without`` are passed over.
+    """
     pieces = sorted(
         (start, -end, q)
         for q, quotation in enumerate(quotations)
-        if quotation.kind not in _NOT_SPEECH
+        if quotation.kind not in without
         for start, end in quotation.spans
     )
     found: list[int | None] = []

@@ -8,10 +8,11 @@ half-open code-point offsets.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from fabula.schema.story import Span
+from fabula.schema.story import BreakKind, Span
 from fabula.schema.tokens import FloatArray, IntArray
 
 MentionKind = Literal["PROP", "NOM", "PRON"]
@@ -106,6 +107,7 @@ class Entity:
     or a description for the unnamed; ``aliases`` are distinct proper-name forms with the
     offset of their first use and their count. ``gender`` comes from the text (pronouns,
     titles, kinship) and is None where it does not tell. ``group`` marks plural entities.
+    ``pronouns`` are those a reader gave, in his own words.
     """
 
     type: EntityType
@@ -116,6 +118,7 @@ class Entity:
     gender: Gender | None = None
     group: bool = False
     narrates: bool = False
+    pronouns: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +126,14 @@ class Coreference:
     """The partition of mentions into entities.
 
     entity_of[i] is the entity number of mention i, or None where we abstain;
-    link_confidence[i] says how sure that is.
+    link_confidence[i] says how sure that is. ``alternatives`` has, for third-person
+    pronouns, the entities they may be and the share of each.
     """
 
     entities: tuple[Entity, ...]
     entity_of: tuple[int | None, ...]
     link_confidence: tuple[float, ...]
+    alternatives: Mapping[int, tuple[tuple[int, float], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,8 @@ class Attribution:
     entity numbers with probabilities, best first. ``evidence`` are the spans the reason
     rests on. Reasons: ``tag``, ``pronoun-tag``, ``beat``, ``vocative``, ``turn``,
     ``continuation``, ``script``, ``only-candidate``, ``model``, ``narrator``,
-    ``low-confidence``, ``no-candidate``, ``not-speech``, ``correction``.
+    ``low-confidence``, ``no-candidate``, ``not-speech``, ``correction``; of unmarked thought
+    ``thought-tag`` and ``thought-voice``, of reported speech ``reported-tag``.
     """
 
     quotation: int
@@ -163,3 +169,69 @@ class NarrationSpan:
     tense: Literal["past", "present"] | None
     narrator: int | None
     confidence: float
+    focal: int | None = None
+    mode: Literal["narration", "monologue"] = "narration"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCluster:
+    """One place with all its mentions, found by the model or by a noun for places.
+
+    ``spans`` are in text order; ``entities`` are the entity numbers that are this place;
+    ``inside`` is the index of the place around it.
+    """
+
+    name: str
+    named: bool
+    spans: tuple[Span, ...]
+    entities: tuple[int, ...] = ()
+    inside: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """``who`` is there from ``start`` to ``end``; both lie inside the scene.
+
+    Reasons tell how it starts: ``opening`` or ``entrance``, which is also the moment
+    somebody is first met. ``evidence`` are the first signs that he is there.
+    """
+
+    who: int
+    start: int
+    end: int
+    confidence: float
+    reason: str
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The action moves to the place ``to`` (an index) with ``who``."""
+
+    at: int
+    to: int
+    who: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSpan:
+    """A scene: where it is set, when, through whose eyes, and who is there.
+
+    Scenes are in text order, do not overlap, and leave out no ``text`` paragraph. ``place`` is
+    an index of a place; ``time`` is the span of a time cue in its first paragraphs.
+    ``confidence`` and ``reason`` are of the boundary: the layout (``chapter``, ``mark``,
+    ``blank``), what it was inferred from (``time``, ``place``, ``cast``, ``telling``), or
+    ``correction``.
+    """
+
+    start: int
+    end: int
+    opens: BreakKind
+    confidence: float
+    reason: str
+    evidence: tuple[Span, ...] = ()
+    place: int | None = None
+    time: Span | None = None
+    focal: int | None = None
+    moves: tuple[Move, ...] = ()
+    present: tuple[Presence, ...] = ()

@@ -39,3 +39,11 @@ class Syntax:
     lemma: tuple[str, ...]
     head: IntArray
     deprel: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of a story and what was found about each; the rows of both correspond."""
+
+    tokens: Tokens
+    syntax: Syntax

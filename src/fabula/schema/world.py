@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fabula.schema.findings import Claim, Conflict, Content, Relation, Told
 from fabula.schema.spans import EntityType, MentionKind, QuoteKind, QuoteType
 from fabula.schema.story import BreakKind, Span, Story
+from fabula.schema.tokens import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything Fabula found in one story."""
+    """Everything Fabula found in one story.
+
+    ``words`` is None in a World that comes from JSON: the contract leaves them out.
+    """
 
     story: Story
     tokens: int
@@ -152,3 +156,4 @@ class World:
     conflicts: tuple[Conflict, ...] = ()
     profile: tuple[Content, ...] = ()
     run: Run = Run(0.0, 0.0, 0.0)
+    words: Words | None = field(default=None, compare=False, repr=False)

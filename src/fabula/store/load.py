@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from fabula.errors import StoreError
 from fabula.schema.json import from_contract
 from fabula.schema.world import World
-from fabula.store import tables
-from fabula.store.migrations import APPLICATION_ID, VERSION
+from fabula.store.migrations import APPLICATION_ID, VERSION, upgraded
+from fabula.store.records import contract_of
+from fabula.store.tables import Record, Table
+from fabula.store.words import select_words
 
-Record = dict[str, Any]
 NOT_OURS = "is no .fabula file."
 DAMAGED = "is a damaged .fabula file."
 READ_AGAIN = "Make a new one with: fabula read FILE."
 
 
-def load_world(path: Path) -> World:
-    """The World a ``.fabula`` file holds. Raises StoreError on foreign and damaged files."""
+def load_world(path: Path, *, words: bool = True) -> World:
+    """The World a ``.fabula`` file holds, its words left out on demand, which is quicker.
+
+    Raises StoreError on foreign and damaged files.
+    """
     with connect(path) as connection:
         try:
-            return from_contract(_contract(connection))
+            key = _story_key(connection)
+
+            def select(table: Table) -> list[Record]:
+                rows = connection.execute(table.select(), (key,))
+                return [table.record(values) for values in rows]
+
+            world = from_contract(contract_of(select))
+            if not words:
+                return world
+            return replace(world, words=select_words(connection, key, world.story))
         except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
             raise StoreError(DAMAGED, READ_AGAIN, path=str(path)) from error
 
@@ -35,7 +47,8 @@ def connect(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that can read this file and nothing else, and writes nothing.
 
     The file may come from anybody: its schema is not trusted, no other database can be
-    attached. Raises StoreError on foreign and damaged files, and on newer versions.
+    attached. A file of an older version is brought up to date in memory, and left as it is.
+    Raises StoreError on foreign and damaged files, and on newer versions.
     """
     if not path.is_file():
         raise StoreError(
@@ -45,24 +58,41 @@ def connect(path: Path) -> Iterator[sqlite3.Connection]:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     except sqlite3.Error as error:
         raise StoreError(f"cannot be opened ({error}).", path=str(path)) from error
-    try:
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA cell_size_check = ON")
-        connection.execute("PRAGMA query_only = ON")
-        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-        _check_kind(connection, path)
+    with ExitStack() as stack:
+        stack.enter_context(closing(connection))
+        _restrict(connection)
+        version = _known_version(connection, path)
+        if version < VERSION:
+            connection = stack.enter_context(closing(_upgraded(connection, version, path)))
+            _restrict(connection)
         yield connection
-    finally:
-        connection.close()
 
 
-def _check_kind(connection: sqlite3.Connection, path: Path) -> None:
+def _restrict(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA query_only = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+
+
+def _upgraded(connection: sqlite3.Connection, version: int, path: Path) -> sqlite3.Connection:
+    try:
+        return upgraded(connection, version)
+    except sqlite3.Error as error:
+        raise StoreError(DAMAGED, READ_AGAIN, path=str(path)) from error
+
+
+def _known_version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the file. Raises StoreError where it is none of ours."""
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
+        odd = connection.execute(
+            "SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')"
+        ).fetchone()
     except sqlite3.Error as error:
         raise StoreError(NOT_OURS, READ_AGAIN, path=str(path)) from error
-    if application != APPLICATION_ID:
+    if application != APPLICATION_ID or odd is not None or version < 1:
         raise StoreError(NOT_OURS, READ_AGAIN, path=str(path))
     if version > VERSION:
         raise StoreError(
@@ -70,41 +100,11 @@ def _check_kind(connection: sqlite3.Connection, path: Path) -> None:
             "Install that one.",
             path=str(path),
         )
+    return int(version)
 
 
-def _contract(connection: sqlite3.Connection) -> Record:
-    """The JSON contract from the tables."""
+def _story_key(connection: sqlite3.Connection) -> str:
     row = connection.execute("SELECT story FROM stories ORDER BY rowid").fetchone()
     if row is None:
         raise ValueError("no story")
-
-    def records(table: tables.Table) -> list[Record]:
-        return [table.record(values) for values in connection.execute(table.select(), row)]
-
-    (story,) = records(tables.STORY)
-    contract: Record = {**story, "story": story, "run": story}
-    contract.update({table.name: records(table) for table in tables.FLAT})
-    aliases = _grouped(records(tables.ALIASES), "entity")
-    spans = _grouped(records(tables.QUOTE_SPANS), "quote")
-    present = _grouped(records(tables.PRESENCE), "scene")
-    contract["characters"] = [
-        {**record, "aliases": aliases[record["id"]]} for record in records(tables.CHARACTERS)
-    ]
-    contract["places"] = [
-        {**record, "aliases": aliases[record["id"]]} for record in records(tables.PLACES)
-    ]
-    contract["quotes"] = [
-        {**record, "spans": [(s["start"], s["end"]) for s in spans[record["id"]]]}
-        for record in records(tables.QUOTES)
-    ]
-    contract["scenes"] = [
-        {**record, "present": present[record["id"]]} for record in records(tables.SCENES)
-    ]
-    return contract
-
-
-def _grouped(records: list[Record], key: str) -> defaultdict[str, list[Record]]:
-    groups: defaultdict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        groups[record[key]].append(record)
-    return groups
+    return str(row[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,11 @@ from typing import Any
 from fabula.errors import StoreError
 from fabula.files import replacing
 from fabula.schema.json import to_contract
+from fabula.schema.tokens import Words
 from fabula.schema.world import World
-from fabula.store import tables
 from fabula.store.migrations import APPLICATION_ID, MIGRATIONS, VERSION
+from fabula.store.records import all_records
+from fabula.store.words import insert_words
 
 # https://sqlite.org/fileformat.html: the header starts with this; at 68 is the application id
 SQLITE_MAGIC = b"SQLite format 3\0"
@@ -29,7 +31,7 @@ def save_world(world: World, path: Path) -> None:
     contract = to_contract(world)
     with replacing(path) as temporary:
         try:
-            _write(temporary, contract)
+            _write(temporary, contract, world.words)
         except (sqlite3.Error, UnicodeError) as error:
             raise StoreError(
                 f"cannot be written ({error}).",
@@ -56,7 +58,7 @@ def _refuse_foreign(path: Path) -> None:
         )
 
 
-def _write(path: Path, contract: Mapping[str, Any]) -> None:
+def _write(path: Path, contract: Mapping[str, Any], words: Words | None) -> None:
     # isolation_level=None: we say ourselves where the one transaction starts and ends
     connection = sqlite3.connect(path, isolation_level=None)
     try:
@@ -67,47 +69,26 @@ def _write(path: Path, contract: Mapping[str, Any]) -> None:
         connection.execute(f"PRAGMA user_version = {VERSION}")
         schema = resources.files("fabula.store").joinpath("schema.sql").read_text(encoding="utf-8")
         connection.executescript("BEGIN;" + schema)
-        connection.executemany("INSERT INTO migrations VALUES (?, ?)", MIGRATIONS)
+        migrations = [(each.version, each.name) for each in MIGRATIONS]
+        connection.executemany("INSERT INTO migrations VALUES (?, ?)", migrations)
         _insert_all(connection, contract)
+        if words is not None:
+            insert_words(connection, _story_key(contract), contract["text"], words)
         connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
         connection.execute("COMMIT")
     finally:
         connection.close()
 
 
+def _story_key(contract: Mapping[str, Any]) -> str:
+    digest: str = contract["story"]["sha256"]
+    return digest[:16]
+
+
 def _insert_all(connection: sqlite3.Connection, contract: Mapping[str, Any]) -> None:
     text = contract["text"]
-    story = contract["story"]["sha256"][:16]
-
-    def insert(table: tables.Table, records: Iterable[Mapping[str, Any]]) -> None:
+    story = _story_key(contract)
+    for table, records in all_records(contract):
         connection.executemany(
             table.insert(), (table.row(story, record, text) for record in records)
         )
-
-    insert(tables.STORY, [{**contract, **contract["story"], **contract["run"]}])
-    for table in tables.FLAT:
-        insert(table, contract[table.name])
-    insert(tables.CHARACTERS, contract["characters"])
-    insert(tables.PLACES, contract["places"])
-    insert(
-        tables.ALIASES,
-        (
-            {"entity": entity["id"], **alias}
-            for entity in (*contract["characters"], *contract["places"])
-            for alias in entity["aliases"]
-        ),
-    )
-    insert(tables.QUOTES, contract["quotes"])
-    insert(
-        tables.QUOTE_SPANS,
-        (
-            {"quote": quote["id"], "start": start, "end": end}
-            for quote in contract["quotes"]
-            for start, end in quote["spans"]
-        ),
-    )
-    insert(tables.SCENES, contract["scenes"])
-    insert(
-        tables.PRESENCE,
-        ({"scene": scene["id"], **who} for scene in contract["scenes"] for who in scene["present"]),
-    )

@@ -238,6 +238,21 @@ CREATE TABLE profile (
     "end" INTEGER NOT NULL
 );
 
+CREATE TABLE words (               -- of all paragraphs of kind text; not in the JSON contract
+    story TEXT NOT NULL REFERENCES stories,
+    word INTEGER NOT NULL,         -- 0, 1, 2, ...
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    sentence INTEGER NOT NULL,     -- 0, 1, 2, ...
+    paragraph INTEGER NOT NULL,    -- paragraphs.row - 1 in a file of one story
+    lemma TEXT NOT NULL,
+    upos TEXT NOT NULL,            -- Universal Dependencies
+    xpos TEXT NOT NULL,            -- Penn Treebank
+    head INTEGER NOT NULL,         -- a word; the root of a sentence is its own
+    deprel TEXT NOT NULL,          -- Universal Dependencies
+    text TEXT NOT NULL
+);
+
 CREATE INDEX mentions_by_entity ON mentions (story, entity);
 CREATE INDEX quotes_by_speaker ON quotes (story, speaker);
 CREATE INDEX quote_spans_by_quote ON quote_spans (story, quote);

@@ -94,6 +94,12 @@ SCENES = Table(
     packed=frozenset({"moves"}),
 )
 PRESENCE = Table("presence", ("scene", "character", "from", "to"))
+# no list of the contract: the words are for programs that can hold a million rows
+WORDS = Table(
+    "words",
+    tuple("word start end sentence paragraph lemma upos xpos head deprel".split()),
+    spelled=True,
+)
 
 # lists of the contract whose records are flat: one table each and no more
 FLAT = (

@@ -10,15 +10,18 @@ from fabula.schema.spans import (
     EventTrigger,
     Mention,
     NarrationSpan,
+    PlaceCluster,
     Quotation,
+    SceneSpan,
 )
 from fabula.schema.story import Story
-from fabula.schema.tokens import Syntax, Tokens
+from fabula.schema.tokens import Syntax, Tokens, Words
 from fabula.schema.world import Narration, Quote, Run, World, WorldMention
 from fabula.world.entities import Identities, identify
 from fabula.world.events import build_events
 from fabula.world.invariants import check_world
-from fabula.world.scenes import find_scenes
+from fabula.world.places import name_places
+from fabula.world.scenes import build_scenes
 
 Ids = Sequence[str | None]
 
@@ -34,21 +37,26 @@ def build_world(
     attributions: tuple[Attribution, ...],
     narration: tuple[NarrationSpan, ...],
     events: tuple[EventTrigger, ...],
+    places: tuple[PlaceCluster, ...] = (),
+    scenes: tuple[SceneSpan, ...] = (),
     model: str,
     version: str,
     run: Run,
+    nobody: frozenset[int] = frozenset(),
 ) -> World:
     """Put everything found in one story together, with ids in place of indices.
 
-    Ids are stable for the same input and version: c1… (cast), p1… (named places) and
+    Ids are stable for the same input and version: c1… (cast), p1… (places) and
     o1… (all other entities) by number of mentions, then first offset; q1… and s1… in
-    text order. Raises ValueError where the parts contradict each other.
+    text order. Mentions that refer to ``nobody`` are left out. Raises ValueError where the
+    parts contradict each other.
     """
-    identities = identify(mentions, quotations, coref, attributions, narration)
+    named = name_places(story.text, mentions, coref, places, scenes)
+    identities = identify(mentions, quotations, coref, attributions, narration, named.of_entity)
     cast = _cast_only(identities)
     entity_of = [None if number is None else identities.ids[number] for number in coref.entity_of]
     cast_of = [None if number is None else cast[number] for number in coref.entity_of]
-    scenes = find_scenes(story)
+    built = build_scenes(story.text, scenes, cast, named.ids)
     return check_world(
         World(
             story=story,
@@ -56,14 +64,15 @@ def build_world(
             model=model,
             version=version,
             characters=identities.characters,
-            places=identities.places,
+            places=named.places,
             others=identities.others,
-            mentions=_mentions(mentions, entity_of),
+            mentions=_mentions(mentions, entity_of, nobody),
             quotes=_quotes(quotations, attributions, cast),
             narration=tuple(_narration(stretch, cast) for stretch in narration),
-            scenes=scenes,
-            events=build_events(events, tokens, syntax, mentions, cast_of, scenes, story.text),
+            scenes=built,
+            events=build_events(events, tokens, syntax, mentions, cast_of, built, story.text),
             run=run,
+            words=Words(tokens, syntax),
         )
     )
 
@@ -74,7 +83,9 @@ def _cast_only(identities: Identities) -> Ids:
     return [name if name in characters else None for name in identities.ids]
 
 
-def _mentions(mentions: Sequence[Mention], entity_of: Ids) -> tuple[WorldMention, ...]:
+def _mentions(
+    mentions: Sequence[Mention], entity_of: Ids, nobody: frozenset[int]
+) -> tuple[WorldMention, ...]:
     return tuple(
         WorldMention(
             start=mention.start,
@@ -84,7 +95,8 @@ def _mentions(mentions: Sequence[Mention], entity_of: Ids) -> tuple[WorldMention
             entity=entity,
             confidence=mention.confidence,
         )
-        for mention, entity in zip(mentions, entity_of, strict=True)
+        for index, (mention, entity) in enumerate(zip(mentions, entity_of, strict=True))
+        if index not in nobody
     )
 
 
@@ -120,12 +132,13 @@ def _quote(name: str, quotation: Quotation, attribution: Attribution, cast: Ids)
 
 def _narration(stretch: NarrationSpan, cast: Ids) -> Narration:
     narrator = None if stretch.narrator is None else cast[stretch.narrator]
+    focal = None if stretch.focal is None else cast[stretch.focal]
     return Narration(
         start=stretch.start,
         end=stretch.end,
         person=stretch.person,
         tense=stretch.tense,
         narrator=narrator,
-        # a first-person narrator perceives; whose eyes others look through is not known yet
-        focal=narrator if stretch.person == "first" else None,
+        focal=focal,
+        mode=stretch.mode,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from fabula.resources import words
@@ -17,7 +17,7 @@ from fabula.schema.spans import (
     NarrationSpan,
     Quotation,
 )
-from fabula.schema.world import Alias, Character, Other, Place
+from fabula.schema.world import Alias, Character, Other
 
 PRONOUNS: dict[Gender, str] = {
     "she": "she/her",
@@ -25,8 +25,8 @@ PRONOUNS: dict[Gender, str] = {
     "they": "they/them",
     "it": "it/its",
 }
-UNSPOKEN = frozenset({"title", "scare", "thought", "letter"})  # quotations that are no lines
-PLACE_TYPES = frozenset({"FAC", "LOC", "GPE"})
+# quotations that are no lines
+UNSPOKEN = frozenset({"title", "scare", "thought", "letter", "reported"})
 ENOUGH_MENTIONS = 3  # an unnamed, silent person is in the cast from so many mentions on
 
 
@@ -35,7 +35,6 @@ class Identities:
     """The entities as records, and the id of each entity number (None: it has no mention)."""
 
     characters: tuple[Character, ...]
-    places: tuple[Place, ...]
     others: tuple[Other, ...]
     ids: tuple[str | None, ...]
 
@@ -46,8 +45,12 @@ def identify(
     coref: Coreference,
     attributions: Sequence[Attribution],
     narration: Sequence[NarrationSpan],
+    places: Mapping[int, str],
 ) -> Identities:
-    """Sort the entities into cast, places and others, by number of mentions, then offset."""
+    """Sort the entities into cast and others, by number of mentions, then offset.
+
+    ``places`` has the ids of those that are places.
+    """
     lines = Counter(
         attribution.speaker
         for attribution in attributions
@@ -57,31 +60,53 @@ def identify(
     hearers = {number for a in attributions for number in a.addressees}
     ids: list[str | None] = [None] * len(coref.entities)
     characters: list[Character] = []
-    places: list[Place] = []
     others: list[Other] = []
-    for number in _by_weight(coref.entities, mentions):
+    parts = voices | hearers
+    for number in _by_weight(coref.entities, mentions, parts):
         entity = coref.entities[number]
         if _in_cast(entity, number in voices, number in hearers, mentions):
             ids[number] = name = f"c{len(characters) + 1}"
-            characters.append(_character(name, entity, lines[number], mentions))
-        elif entity.type in PLACE_TYPES and entity.named:
-            ids[number] = name = f"p{len(places) + 1}"
-            places.append(Place(name, entity.name, _aliases(entity)))
+            start = _first(entity, number, mentions, quotations, attributions)
+            characters.append(_character(name, entity, lines[number], start))
+        elif number in places:
+            ids[number] = places[number]
         else:
             ids[number] = name = f"o{len(others) + 1}"
             others.append(Other(name, entity.type, entity.name))
-    return Identities(tuple(characters), tuple(places), tuple(others), tuple(ids))
+    return Identities(tuple(characters), tuple(others), tuple(ids))
 
 
-def _by_weight(entities: Sequence[Entity], mentions: Sequence[Mention]) -> list[int]:
-    """Numbers of the entities that have mentions, most mentioned first, then by text order."""
-    present = [number for number, entity in enumerate(entities) if entity.mentions]
+def _by_weight(
+    entities: Sequence[Entity], mentions: Sequence[Mention], parts: Collection[int | None]
+) -> list[int]:
+    """Numbers of the entities, most mentioned first, then by text order.
+
+    Those without mentions count only with a part in the dialogue.
+    """
+    present = [n for n, entity in enumerate(entities) if entity.mentions or n in parts]
 
     def weight(number: int) -> tuple[int, int, int]:
         own = entities[number].mentions
-        return (-len(own), mentions[own[0]].start, number)
+        return (-len(own), mentions[own[0]].start if own else 0, number)
 
     return sorted(present, key=weight)
+
+
+def _first(
+    entity: Entity,
+    number: int,
+    mentions: Sequence[Mention],
+    quotations: Sequence[Quotation],
+    attributions: Sequence[Attribution],
+) -> int:
+    """Where somebody is first mentioned, or first speaks or hears if that never happens."""
+    if entity.mentions:
+        return mentions[entity.mentions[0]].start
+    return min(
+        quotations[a.quotation].spans[0][0]
+        for a in attributions
+        if a.speaker == number or number in a.addressees
+    )
 
 
 def _in_cast(entity: Entity, speaks: bool, hears: bool, mentions: Sequence[Mention]) -> bool:
@@ -123,18 +148,18 @@ def _character(
     name: str,
     entity: Entity,
     lines: int,
-    mentions: Sequence[Mention],
+    start: int,
 ) -> Character:
     return Character(
         id=name,
         name=entity.name,
         aliases=_aliases(entity),
-        pronouns=None if entity.gender is None else PRONOUNS[entity.gender],
+        pronouns=entity.pronouns or (PRONOUNS[entity.gender] if entity.gender else None),
         mentions=len(entity.mentions),
         lines=lines,
         narrates=entity.narrates,
         group=entity.group,
-        start=mentions[entity.mentions[0]].start,
+        start=start,
     )
 
 

@@ -1,47 +1,40 @@
-"""Scenes as the layout marks them: chapters, break lines and wide gaps."""
+"""Scenes with ids in place of indices."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from fabula.schema.story import BreakKind, Story
+from fabula.schema.spans import SceneSpan
 from fabula.schema.world import Scene
 
-# where several breaks fall together, the first of these names the scene's opening
-STRENGTH: tuple[BreakKind, ...] = ("chapter", "mark", "blank", "inferred")
-CHAPTERS = frozenset({"part", "chapter"})
 
-
-def find_scenes(story: Story) -> tuple[Scene, ...]:
-    """One scene per stretch of ``text`` paragraphs between breaks.
-
-    A scene runs from the start of its first to the end of its last such paragraph, so
-    headings and break lines lie between scenes. The first one opens as a chapter.
-    """
-    breaks = sorted(
-        [(item.at, STRENGTH.index(item.kind)) for item in story.breaks]
-        + [(division.start, 0) for division in story.divisions if division.kind in CHAPTERS]
-    )
-    stretches: list[tuple[int, int, BreakKind]] = []
-    following = 0
-    for paragraph in story.paragraphs:
-        if paragraph.kind != "text":
-            continue
-        strongest = len(STRENGTH)
-        while following < len(breaks) and breaks[following][0] <= paragraph.start:
-            strongest = min(strongest, breaks[following][1])
-            following += 1
-        if not stretches:
-            stretches.append((paragraph.start, paragraph.end, "chapter"))
-        elif strongest < len(STRENGTH):
-            stretches.append((paragraph.start, paragraph.end, STRENGTH[strongest]))
-        else:
-            start, _, opens = stretches[-1]
-            stretches[-1] = (start, paragraph.end, opens)
+def build_scenes(
+    text: str,
+    scenes: Sequence[SceneSpan],
+    cast: Sequence[str | None],
+    places: Mapping[int, str],
+) -> tuple[Scene, ...]:
+    """s1… in text order; ``cast`` gives a character's id for an entity number."""
     return tuple(
-        Scene(id=f"s{number}", start=start, end=end, opens=opens)
-        for number, (start, end, opens) in enumerate(stretches, start=1)
+        Scene(
+            id=f"s{number}",
+            start=scene.start,
+            end=scene.end,
+            opens=scene.opens,
+            place=None if scene.place is None else places[scene.place],
+            time=None if scene.time is None else " ".join(text[slice(*scene.time)].split()),
+            moves=tuple(
+                (move.at, places[move.to], tuple(c for w in move.who if (c := cast[w])))
+                for move in scene.moves
+            ),
+            present=tuple(
+                (character, presence.start, presence.end)
+                for presence in scene.present
+                if (character := cast[presence.who]) is not None
+            ),
+        )
+        for number, scene in enumerate(scenes, start=1)
     )
 
 

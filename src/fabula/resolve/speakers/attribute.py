@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from fabula.resolve.speakers.addressees import choose_addressees
 from fabula.resolve.speakers.candidates import draw_ballots
 from fabula.resolve.speakers.combine import posteriors
@@ -9,6 +11,13 @@ from fabula.resolve.speakers.decide import attribution, decide
 from fabula.resolve.speakers.evidence import Narrators, note_neighbours, read_turn
 from fabula.resolve.speakers.nested import attribute_nested
 from fabula.resolve.speakers.page import LABELLED, NOT_SPEECH, Page
+from fabula.resolve.speakers.pinned import (
+    Pinned,
+    note_pinned,
+    pin_ballots,
+    pin_decisions,
+    split_turns,
+)
 from fabula.resolve.speakers.script import label_tag
 from fabula.resolve.speakers.tags import Tag
 from fabula.resolve.speakers.turns import build_turns, find_tag
@@ -33,15 +42,17 @@ def attribute(
     coref: Coreference,
     narration: tuple[NarrationSpan, ...],
     scores: SpeakerScores,
+    pinned: Pinned = MappingProxyType({}),
 ) -> tuple[Attribution, ...]:
     """One attribution per quotation, in the order of ``quotations``.
 
-    ``scores`` may be empty (k = 0): tags, beats, vocatives and turns decide alone. Types
+    ``scores`` may be empty (k = 0): tags, beats, vocatives and turns decide alone.
+    ``pinned`` are the speakers of quotations that are known for certain. Types
     (explicit, anaphoric, implicit) as in PDNC (Vishnubhotla et al. 2022).
     """
     page = Page(story, tokens, syntax, mentions, quotations, coref)
-    tags = _find_tags(page, quotations)
-    turns = build_turns(page, story, quotations, tags)
+    tags = find_tags(page, quotations)
+    turns = split_turns(build_turns(page, story, quotations, tags), pinned)
     narrators = Narrators(
         tuple(
             (span.start, span.end, span.narrator)
@@ -51,9 +62,12 @@ def attribute(
     )
     evidence = [read_turn(page, turn, quotations, tags, narrators) for turn in turns]
     note_neighbours(turns, evidence)
+    note_pinned(turns, evidence, pinned)
     ballots = draw_ballots(page, turns, quotations, evidence, narrators, scores)
+    ballots = pin_ballots(turns, ballots, pinned)
     chances = posteriors(turns, ballots)
     decisions = [decide(*row) for row in zip(ballots, chances, evidence, strict=True)]
+    decisions = pin_decisions(turns, decisions, pinned)
     speakers = [decision.speaker for decision in decisions]
     heard = choose_addressees(page, turns, quotations, tags, evidence, speakers, scores)
     found: dict[int, Attribution] = {}
@@ -67,7 +81,8 @@ def attribute(
     )
 
 
-def _find_tags(page: Page, quotations: tuple[Quotation, ...]) -> dict[int, Tag]:
+def find_tags(page: Page, quotations: tuple[Quotation, ...]) -> dict[int, Tag]:
+    """The tag of each quotation of speech that has one."""
     tags: dict[int, Tag] = {}
     for index, quotation in enumerate(quotations):
         if quotation.kind in NOT_SPEECH:

@@ -106,7 +106,7 @@ def _note_tag(page: Page, evidence: Evidence, tag: Tag, narrator: int | None) ->
     if speaker.gender is not None:
         evidence.clashes.append(("clash", speaker.gender, tag.sure))
     if speaker.kind == "PRON":
-        _note_pronoun(evidence, speaker, tag.sure, narrator)
+        _note_pronoun(page, evidence, speaker, tag.sure, narrator)
     elif speaker.entity is None:
         evidence.add("tag-unseen", OTHER, tag.sure, speaker.span)
     elif speaker.kind == "PROP":
@@ -123,14 +123,20 @@ def _introduced(page: Page, speaker: Person) -> bool:
     return page.is_a(page.row_at(speaker.span[0]), "indefinite")
 
 
-def _note_pronoun(evidence: Evidence, speaker: Person, sure: float, narrator: int | None) -> None:
+def _note_pronoun(
+    page: Page, evidence: Evidence, speaker: Person, sure: float, narrator: int | None
+) -> None:
     first = speaker.first
     entity = speaker.entity if speaker.entity is not None or not first else narrator
     if entity is None:
         return
     if first:
         evidence.add("tag-first", entity, sure, speaker.span)
-    else:
+        return
+    mention = page.pronouns.get(page.row_at(speaker.span[0]), -1)
+    for other, share in page.coref.alternatives.get(mention, ()):
+        evidence.add("tag-pronoun", other, sure * share, speaker.span)
+    if mention not in page.coref.alternatives:
         evidence.add("tag-pronoun", entity, sure * speaker.confidence, speaker.span)
 
 

@@ -1,0 +1,108 @@
+"""``fabula check``: what a story says that cannot both hold."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from fabula.cli.console import note, speaks_unicode, visible
+from fabula.errors import InputError
+from fabula.schema.world import World
+from fabula.views.conflicts import Pair, Passage, conflicts
+from fabula.views.report import report_html
+
+_COLUMN = 46  # columns of the terminal for each of two passages
+_GAP = "   "
+
+
+@click.command("check")
+@click.argument("file", metavar="FILE|WORLD", type=click.Path(path_type=Path))
+@click.option(
+    "--corrections",
+    metavar="F.toml",
+    type=click.Path(path_type=Path),
+    help="Where waived conflicts stand; what lies beside WORLD if not given.",
+)
+@click.option("--all", "show_all", is_flag=True, help="Show those that were waived, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@click.option("--html", "as_html", is_flag=True, help="Print them as one HTML page.")
+def command(
+    file: Path, corrections: Path | None, show_all: bool, as_json: bool, as_html: bool
+) -> None:
+    """Report contradictions in a story FILE or a WORLD (.fabula), passage beside passage.
+
+    Continuity: the narration contradicts itself. Testimony: what somebody claims is
+    contradicted by another, or by the narration. Nothing is written, and the exit code is 0
+    whatever is found.
+    """
+    if as_json and as_html:
+        raise click.UsageError("--json and --html exclude each other.")
+    world = _world(file, corrections)
+    view = conflicts(world)
+    pairs = tuple(pair for pair in view.conflicts if show_all or pair.waived is None)
+    if as_json:
+        records = [asdict(pair) for pair in pairs]
+        click.echo(json.dumps(records, ensure_ascii=not speaks_unicode(), indent=2))
+    elif as_html:
+        shown = type(view)(view.title, view.length, view.chapters, pairs)
+        click.echo(report_html(shown), nl=False)
+    else:
+        _print(pairs, waived=sum(pair.waived is not None for pair in view.conflicts))
+
+
+def _world(file: Path, corrections: Path | None) -> World:
+    """The World of a file or of a story, under what people waived."""
+    from fabula.api import gather
+    from fabula.cli.read import default_target
+    from fabula.corrections import beside, place
+    from fabula.world.waived import waive
+
+    if not file.exists():
+        raise InputError("no such file.", "Check the name.", path=str(file))
+    is_world = file.suffix == ".fabula"
+    near = beside(file if is_world else default_target(file))
+    if corrections is None and near.is_file():
+        corrections = near
+        note(f"{near}: replayed.")
+    given = gather(corrections, None)
+    if not is_world:
+        from fabula import pipeline
+
+        return pipeline.read(file, corrections=given)
+    from fabula.store import load_world
+
+    world = load_world(file)
+    placed, _ = place(given, world.story.text)
+    return waive(world, placed)
+
+
+def _print(pairs: tuple[Pair, ...], waived: int) -> None:
+    for number, pair in enumerate(pairs, 1):
+        click.echo(f"{number}. {visible(pair.why)}")
+        about = f"   {pair.kind}, {pair.confidence:.0%} sure"
+        click.echo(about if pair.waived is None else f"{about}, waived: {visible(pair.waived)}")
+        click.echo(_side_by_side(pair.a, pair.b) + "\n")
+    found = len(pairs) or "no"
+    click.echo(f"{found} conflict{'' if len(pairs) == 1 else 's'}, {waived} waived.")
+
+
+def _side_by_side(a: Passage, b: Passage) -> str:
+    """Two passages in columns, what contradicts in brackets."""
+    left, right = _lines(a), _lines(b)
+    height = max(len(left), len(right))
+    rows = zip(
+        left + [""] * (height - len(left)), right + [""] * (height - len(right)), strict=True
+    )
+    return "\n".join(f"   {one:<{_COLUMN}}{_GAP}{other}".rstrip() for one, other in rows)
+
+
+def _lines(passage: Passage) -> list[str]:
+    where = (
+        f"scene {passage.scene}, at {passage.start}:" if passage.scene else f"at {passage.start}:"
+    )
+    text = visible(f"{passage.before}[{passage.marked}]{passage.after}")
+    return [where, *textwrap.wrap(text, _COLUMN)]

@@ -1,0 +1,225 @@
+"""Contradictions: claims about the same thing that cannot both hold.
+
+Claims are compared under one key (what is claimed of whom or what), each with the few that
+were made last under that key, so the cost stays linear in their number.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from fabula.findings.page import Page
+from fabula.findings.statement import Statement
+from fabula.findings.testimony import find_denials
+from fabula.findings.words import base, singular
+from fabula.schema.findings import NARRATOR, ConflictKind
+
+_KEPT = 6  # claims under one key that a later one is compared with
+_MANY = 3  # things of one name with so many values are several things
+_COUNTED = 4  # fewer of a kind come and go
+_FAR = 6000  # words between two mentions of a thing that need not be the same
+_DENIED = 0.4  # sureness where only the words tell
+_MANIFOLD = 10  # so many are counted as one lot, however spoken of
+_LATER = 180  # minutes a clock may go back before it is another day
+_TRAITS = frozenset({"hair", "eyes", "beard", "beard colour"})
+_CHANGES = frozenset(
+    map(base, "change dye paint repaint bleach shave swap switch replace remove eat heal".split())
+)
+Changes = Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two statements, the earlier first, and why they cannot both hold."""
+
+    kind: ConflictKind
+    a: Statement
+    b: Statement
+    why: str
+    confidence: float
+
+
+def find_clashes(page: Page, statements: Sequence[Statement]) -> Iterator[Clash]:
+    """All clashes among the statements, which are in text order."""
+    changes = _find_changes(page)
+    for statements_of_key in _by_key(statements).values():
+        if statements_of_key[0].property in _TRAITS and _wavers(statements_of_key):
+            continue
+        rule = _RULES[statements_of_key[0].property]
+        seen: list[Statement] = []
+        told: set[frozenset[tuple[str, bool]]] = set()  # pairs of values that were reported
+        for later in statements_of_key:
+            for earlier in reversed(seen[-_KEPT:]):
+                why = rule(page, seen, earlier, later)
+                pair = frozenset(((earlier.value, earlier.polarity), (later.value, later.polarity)))
+                if why is not None and pair not in told and not _changed(changes, earlier, later):
+                    told.add(pair)
+                    first = next(e for e in seen if _same(e, earlier))
+                    yield _clash(first, later, why)
+                    break
+            seen.append(later)
+    for said, denied in find_denials(page, statements):
+        yield Clash("testimony", said, denied, f"{said.value}: said and denied", _DENIED)
+
+
+def _by_key(statements: Iterable[Statement]) -> Mapping[tuple[str, ...], list[Statement]]:
+    groups: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
+    for each in statements:
+        positive = each.polarity or each.value == "moon"
+        usable = each.modality == "asserted" and positive and not each.remembered
+        if each.property in _RULES and usable:
+            subject = "" if each.thing else each.subject or ""
+            what = each.value if each.property == "weather" else each.detail
+            groups[each.property, subject, each.thing, what].append(each)
+    return groups
+
+
+def _same(one: Statement, other: Statement) -> bool:
+    return (one.value, one.polarity) == (other.value, other.polarity)
+
+
+def _wavers(statements: Sequence[Statement]) -> bool:
+    """A trait that comes back after another, or has many values: two people taken for one."""
+    values = [each.value for each in statements]
+    changes = sum(one != other for one, other in pairwise(values))
+    return changes > 1 or len(set(values)) >= _MANY
+
+
+def _clash(a: Statement, b: Statement, why: str) -> Clash:
+    telling = a.by == b.by == NARRATOR
+    confidence = round(a.confidence * b.confidence * (1.0 if telling else 0.8), 3)
+    return Clash("continuity" if telling else "testimony", a, b, why, confidence)
+
+
+def _find_changes(page: Page) -> Changes:
+    """A word to the rows of the verbs of change in whose sentence it stands, in text order."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for clause in page.clauses:
+        if base(page.words[clause.row]) in _CHANGES and page.quote[clause.row] is None:
+            for word in {singular(page.words[row]) for row in page.sentence_rows(clause.row)}:
+                found[word].append(clause.row)
+    return found
+
+
+def _changed(changes: Changes, a: Statement, b: Statement) -> bool:
+    """Whether something between the two, about the same thing, may have changed it."""
+    for word in (b.thing, b.property):
+        rows = changes.get(word, [])
+        if bisect_right(rows, b.row) > bisect_right(rows, a.row):
+            return True
+    return False
+
+
+def _same_sentence(page: Page, a: Statement, b: Statement) -> bool:
+    return page.sentence[a.row] == page.sentence[b.row]
+
+
+def _thing(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    """The thing, spoken of as known, has a value nobody gave it before."""
+    if not b.definite or _same_sentence(page, a, b):
+        return None
+    values = {each.value for each in seen}
+    if b.value in values or len(values) >= _MANY:
+        return None
+    if not _may_be_one(page, a.subject, b.subject):
+        return None
+    if a.subject != b.subject and b.row - a.row > _FAR:
+        return None  # another of the kind
+    return f"the {b.property} of the {b.thing}: {a.value}, later {b.value}"
+
+
+def _may_be_one(page: Page, one: str | None, other: str | None) -> bool:
+    """Whether two owners may be the same person: one is unknown, or without a name."""
+    return None in (one, other) or one == other or not {one, other} <= page.named
+
+
+def _number(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    """As many of a kind as can only be one lot."""
+    fewer, more = sorted((int(a.value), int(b.value)))
+    if fewer < _COUNTED or 2 * fewer < more:
+        return None
+    return _thing(page, seen, a, replace(b, definite=b.definite or fewer > _MANIFOLD))
+
+
+def _trait(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    """Something of a person that stays: no value of the one is among those of the other."""
+    if _same_sentence(page, a, b) or set(a.value.split("/")) & set(b.value.split("/")):
+        return None
+    return f"{b.property}: {a.value}, later {b.value}"
+
+
+def _side(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    if a.value == b.value or _same_sentence(page, a, b):
+        return None
+    if any(each.value == b.value for each in seen):
+        return None
+    if a.subject != b.subject and (len(seen) > 1 or b.row - a.row > _FAR):
+        return None
+    if not _may_be_one(page, a.subject, b.subject):
+        return None
+    return f"{b.property} on the {a.value}, later on the {b.value}"
+
+
+def _limbs(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    """Three legs are all there are; of four, some may be spoken of."""
+    if {a.value, b.value} != {"3", "4"}:
+        return None
+    return f"{a.value} legs, later {b.value}"
+
+
+def _age(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    if int(a.value) == int(b.value) or _same_sentence(page, a, b):
+        return None
+    return f"age: {a.value}, later {b.value}"
+
+
+def _clock(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    """In one scene the clock does not go back; a thing takes place at one time."""
+    if a.thing:
+        return f"{a.thing} at {a.value}, later at {b.value}" if a.value != b.value else None
+    if page.scene[a.row] != page.scene[b.row] or not a.by == b.by == NARRATOR:
+        return None
+    back = (_minutes(a.value) - _minutes(b.value)) % 720
+    return f"it is {a.value}, later {b.value}" if 0 < back <= _LATER else None
+
+
+def _minutes(value: str) -> int:
+    hour, _, minute = value.partition(":")
+    return int(hour) * 60 + int(minute)
+
+
+def _sky(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    """No moon and a moon on one night: the one thing in the sky that does not come and go."""
+    if a.value != "moon" or a.polarity == b.polarity or page.scene[a.row] != page.scene[b.row]:
+        return None
+    return f"{'a' if a.polarity else 'no'} {a.value}, later {'a' if b.polarity else 'no'} {b.value}"
+
+
+def _day(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    if a.value == b.value or page.scene[a.row] != page.scene[b.row]:
+        return None
+    if not a.by == b.by == NARRATOR or _same_sentence(page, a, b):
+        return None
+    return f"it is {a.value}, later {b.value}"
+
+
+_Rule = Callable[[Page, Sequence[Statement], Statement, Statement], str | None]
+_RULES: Mapping[str, _Rule] = {
+    "colour": _thing,
+    "number": _number,
+    "hair": _trait,
+    "beard": _trait,
+    "beard colour": _trait,
+    "eyes": _trait,
+    "injury": _side,
+    "handedness": _side,
+    "legs": _limbs,
+    "age": _age,
+    "weather": _sky,
+    "time": _clock,
+    "day": _day,
+}

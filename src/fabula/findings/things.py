@@ -1,0 +1,193 @@
+"""Claims that stand in a noun phrase: colour, number, and what people look like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from fabula.findings.numbers import number
+from fabula.findings.page import Page
+from fabula.findings.statement import Statement, claim_at
+from fabula.findings.words import base, singular
+from fabula.resources import key_of_word, word_groups, words
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "all", "both"})
+_OTHERS = frozenset({"other", "another", "second", "new", "next", "spare", "different", "same"})
+_ATTRIBUTIVE = frozenset({"amod", "compound"})
+_HAIR = frozenset({"hair", "curl", "plait", "braid", "fringe", "bun", "ponytail", "lock"})
+_BEARD = frozenset({"beard", "moustache", "mustache", "whisker", "stubble"})
+_CHIN = frozenset({"chin", "jaw", "lip", "cheek", "face"})
+_SHAVEN = frozenset({"bare", "shaven", "shaved", "smooth", "naked", "hairless"})
+_BARE = frozenset({"clean-shaven", "cleanshaven", "smooth-shaven", "beardless"})
+_HOLDS = frozenset(map(base, ("have", "wear", "hold")))
+_ABOUT = frozenset({"in", "with"})
+
+
+@cache
+def _families() -> dict[str, str]:
+    """A colour word to its family; those of hair alone stand apart."""
+    groups = word_groups("colours").items()
+    own = {k: v for k, v in groups if not k.startswith("hair-") and k != "passing"}
+    return {word: family for family, members in own.items() for word in members}
+
+
+@cache
+def _hair() -> dict[str, tuple[str, ...]]:
+    """A hair colour to every family it may belong to."""
+    found: dict[str, tuple[str, ...]] = {}
+    for family, members in word_groups("colours").items():
+        if family.startswith("hair-"):
+            for word in members:
+                found[word] = (*found.get(word, ()), family.removeprefix("hair-"))
+    return found
+
+
+def describe(page: Page) -> Iterator[Statement]:
+    """Every colour, number and look that a noun phrase or a predicate gives."""
+    for row, word in enumerate(page.words):
+        if word in _families() or word in _hair():
+            yield from _coloured(page, row)
+        if page.labels[row] == "nummod":
+            yield from _counted(page, row)
+        if page.upos[row] in ("ADJ", "NOUN", "VERB"):
+            yield from _looks(page, row)
+            yield from _bearded(page, row)
+
+
+def _coloured(page: Page, row: int) -> Iterator[Statement]:
+    noun = _described(page, row)
+    if noun is None:
+        return
+    lemma = singular(page.words[noun])
+    if lemma in _HAIR or lemma in _BEARD:
+        families = _hair().get(page.words[row])
+        if families:
+            kind = "hair" if lemma in _HAIR else "beard colour"
+            yield from _of_person(page, noun, row, kind, "/".join(families))
+    elif lemma == "eye":
+        if page.words[row] in _families() and page.words[row] not in ("white", "red", "black"):
+            yield from _of_person(page, noun, row, "eyes", _families()[page.words[row]])
+    elif page.words[row] in _families() and lemma not in words("colours", "passing"):
+        yield _thing(page, noun, row, "colour", _families()[page.words[row]])
+
+
+def _described(page: Page, row: int) -> int | None:
+    """The noun that an adjective describes, beside it or as its subject."""
+    while page.labels[row] == "conj" and page.upos[page.head[row]] == "ADJ":
+        row = page.head[row]
+    above = page.head[row]
+    if page.labels[row] in _ATTRIBUTIVE:
+        return above if page.upos[above] == "NOUN" and above != row else None
+    if page.upos[row] != "ADJ":
+        return None
+    subject = page.subject(row)
+    return subject if subject is not None and page.upos[subject] == "NOUN" else None
+
+
+def _counted(page: Page, row: int) -> Iterator[Statement]:
+    noun = page.head[row]
+    units = key_of_word("calendar")
+    if page.upos[noun] != "NOUN" or page.xpos[noun] != "NNS" or singular(page.words[noun]) in units:
+        return
+    first = row
+    while first and number(page.words[first - 1 : row + 1]) is not None:
+        first -= 1
+    value = number(page.words[first : row + 1])
+    index = page.mention.get(noun)
+    if index is not None and page.types[index] == "PER":
+        return  # people come and go
+    if value is not None and value > 1:
+        yield from _number(page, noun, row, str(value))
+
+
+def _number(page: Page, noun: int, row: int, value: str) -> Iterator[Statement]:
+    """How many of a kind there are; how many legs somebody has."""
+    if key_of_word("body_parts").get(page.words[noun]) != "leg":
+        yield _thing(page, noun, row, "number", value)
+        return
+    owner = page.owner(noun) or _wearer(page, noun) or page.actor(noun)
+    if owner is not None:
+        yield claim_at(page, row, to=noun, subject=owner, kind="legs", value=value)
+
+
+def _thing(page: Page, noun: int, row: int, kind: str, value: str) -> Statement:
+    """A claim about a thing, of its owner where it has one."""
+    owner = page.owner(noun) or _wearer(page, noun)
+    modifiers = {page.words[child] for child in page.children[noun]}
+    definite = bool(modifiers & _DEFINITE) or page.possessor(noun) is not None
+    return claim_at(
+        page,
+        row,
+        subject=owner,
+        kind=kind,
+        value=value,
+        to=noun,
+        thing=singular(page.words[noun]),
+        detail=page.xpos[noun],
+        definite=definite and not modifiers & _OTHERS,
+        lasting=page.labels[row] in _ATTRIBUTIVE or page.labels[row] == "nummod",
+        confidence=0.7,
+    )
+
+
+def _wearer(page: Page, noun: int) -> str | None:
+    """Who has it on or about him: "a man in a grey coat", "she wore a hat"."""
+    above = page.head[noun]
+    if page.labels[noun] == "nmod" and {page.words[c] for c in page.kids(noun, "case")} & _ABOUT:
+        return page.entity.get(above)
+    if page.labels[noun] == "obj" and base(page.words[above]) in _HOLDS:
+        return page.actor(above)
+    return None
+
+
+def _of_person(page: Page, noun: int, row: int, kind: str, value: str) -> Iterator[Statement]:
+    who = _bearer(page, noun)
+    if who is not None:
+        yield claim_at(page, row, subject=who, kind=kind, value=value, to=noun)
+
+
+def _bearer(page: Page, noun: int) -> str | None:
+    """Whose hair or eyes these are: his, of him, he has them, a man with them."""
+    owner = page.owner(noun)
+    if owner is not None or page.possessor(noun) is not None:
+        return owner if owner is not None and owner.startswith("c") else None
+    above = page.head[noun]
+    if page.labels[noun] == "nmod" and page.upos[above] in ("NOUN", "PROPN", "PRON"):
+        return page.person(above)
+    if page.labels[noun] == "obj" and base(page.words[above]) in _HOLDS:
+        subject = page.subject(above)
+        return None if subject is None else page.person(subject)
+    return None
+
+
+def _bearded(page: Page, row: int) -> Iterator[Statement]:
+    """Whoever has a beard is not shaven: "his beard", "his jaw was shaven", "a bare chin"."""
+    if singular(page.words[row]) in _BEARD and page.upos[row] == "NOUN":
+        yield from _of_person(page, row, row, "beard", "some")
+    elif page.words[row] in _SHAVEN:
+        chin = page.head[row] if page.labels[row] == "amod" else page.subject(row)
+        if chin is not None and singular(page.words[chin]) in _CHIN:
+            yield from _of_person(page, chin, row, "beard", "none")
+
+
+def _looks(page: Page, row: int) -> Iterator[Statement]:
+    """ "He was bald", "the red-haired girl", "clean-shaven"."""
+    word = page.words[row]
+    found: tuple[str, str] | None = None
+    stem, _, part = word.rpartition("-")
+    if word == "bald":
+        found = ("hair", "none")
+    elif word in _BARE:
+        found = ("beard", "none")
+    elif word == "bearded":
+        found = ("beard", "some")
+    elif part in ("haired", "headed") and stem in _hair():
+        found = ("hair", "/".join(_hair()[stem]))
+    elif part == "eyed" and stem in _families():
+        found = ("eyes", _families()[stem])
+    if found is None:
+        return
+    who = page.head[row] if page.labels[row] == "amod" else page.subject(row)
+    person = None if who is None else page.person(who)
+    if person is not None:
+        yield claim_at(page, row, subject=person, kind=found[0], value=found[1])

@@ -1,0 +1,151 @@
+"""Who is there from where to where."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fabula.resolve.clauses import Clause
+from fabula.resolve.presence import find_presence, present_at
+from fabula.resolve.presence.signs import find_signs
+from fabula.schema.findings import Modality
+from fabula.schema.spans import (
+    Attribution,
+    Coreference,
+    Entity,
+    Mention,
+    NarrationSpan,
+    Quotation,
+    SceneSpan,
+)
+from fabula.schema.story import Story
+
+TEXT = "x" * 1000
+STORY = Story(TEXT, "s", "0")
+NAMES = ("Ann", "Bo", "Cy")
+
+
+def mention_at(start: int) -> Mention:
+    return Mention(start, start + 3, "PROP", "PER", 0.9, (start, start + 3))
+
+
+def clause(
+    form: str,
+    start: int,
+    subject: int,
+    *,
+    particles: tuple[str, ...] = (),
+    modality: Modality = "asserted",
+    perfect: bool = False,
+) -> Clause:
+    return Clause(
+        row=start,
+        start=start,
+        end=start + 4,
+        form=form,
+        lemma=form,
+        quotation=None,
+        subjects=(subject,),
+        objects=(),
+        recipients=(),
+        obliques=(),
+        particles=particles,
+        negated=False,
+        modality=modality,
+        tense="past",
+        perfect=perfect,
+        predicate=False,
+    )
+
+
+def coref_of(mentions: list[Mention], who: list[int]) -> Coreference:
+    entities = tuple(
+        Entity("PER", name, True, tuple(i for i, w in enumerate(who) if w == number))
+        for number, name in enumerate(NAMES)
+    )
+    return Coreference(entities, tuple(who), (1.0,) * len(who))
+
+
+def presence(
+    acts: list[tuple[str, int, int]],
+    quotes: list[tuple[int, int]] = (),  # type: ignore[assignment]
+    narration: tuple[NarrationSpan, ...] = (),
+    **changes: object,
+) -> SceneSpan:
+    """One scene over the text; acts are (verb, offset, who), quotes (offset, speaker)."""
+    mentions = [mention_at(at) for _, at, _ in acts]
+    coref = coref_of(mentions, [who for _, _, who in acts])
+    clauses = [
+        clause(form, at + 4, index, **changes)  # type: ignore[arg-type]
+        for index, (form, at, _) in enumerate(acts)
+    ]
+    quotations = [Quotation(((at, at + 5),), "speech", "double") for at, _ in quotes]
+    said = [
+        Attribution(n, "implicit", who, (), None, 0.9, "turn") for n, (_, who) in enumerate(quotes)
+    ]
+    scene = SceneSpan(0, len(TEXT), "chapter", 1.0, "chapter")
+    (filled,) = find_presence(STORY, mentions, quotations, coref, said, narration, clauses, [scene])
+    return filled
+
+
+def test_those_who_act_and_speak_are_there_from_the_opening() -> None:
+    scene = presence([("rose", 5, 0), ("laughed", 30, 1), ("ate", 50, 0)], [(60, 1), (80, 0)])
+    assert {p.who: (p.start, p.end, p.reason) for p in scene.present} == {
+        0: (0, 1000, "opening"),
+        1: (0, 1000, "opening"),
+    }
+    assert present_at(scene, 500) == {0, 1}
+
+
+def test_somebody_comes_in_and_goes_out() -> None:
+    acts = [("rose", 5, 0), ("arrived", 300, 1), ("ate", 320, 1), ("left", 600, 1), ("ate", 900, 0)]
+    scene = presence(acts, [(400, 1), (410, 0), (420, 1), (430, 0)])
+    (ann,) = [p for p in scene.present if p.who == 0]
+    (bo,) = [p for p in scene.present if p.who == 1]
+    assert (ann.start, ann.end) == (0, 1000)
+    assert (bo.start, bo.reason) == (300, "entrance")
+    assert 600 <= bo.end < 620
+    assert present_at(scene, 100) == {0} and present_at(scene, 500) == {0, 1}
+
+
+def test_what_had_happened_or_might_brings_nobody() -> None:
+    acts = [("rose", 5, 0), ("ate", 50, 0), ("slept", 90, 0)]
+    assert presence(acts, perfect=True).present == ()
+    assert presence(acts, modality="possible").present == ()
+
+
+def test_a_first_person_narrator_is_there() -> None:
+    told = NarrationSpan(0, 1000, "first", "past", 2, 0.9)
+    assert present_at(presence([("rose", 5, 0)], narration=(told,)), 10) >= {2}
+
+
+def test_a_voice_on_the_phone_is_no_presence() -> None:
+    call = Quotation(((5, 9),), "phone", "double")
+    said = Attribution(0, "implicit", 1, (), None, 0.9, "turn")
+    signs = find_signs(STORY, [], [call], coref_of([], []), [said], [])
+    assert [sign.kind for sign in signs] == ["remote"]
+
+
+acts = st.lists(
+    st.tuples(
+        st.sampled_from(["rose", "left", "came", "arrived", "vanished", "sat"]),
+        st.integers(0, 990),
+        st.integers(0, 2),
+    ),
+    max_size=12,
+)
+
+
+@given(acts, st.lists(st.tuples(st.integers(0, 990), st.integers(0, 2)), max_size=8))
+def test_presence_lies_inside_its_scene(
+    done: list[tuple[str, int, int]], said: list[tuple[int, int]]
+) -> None:
+    scene = presence(sorted(done, key=lambda act: act[1]), sorted(said))
+    for one in scene.present:
+        assert scene.start <= one.start < one.end <= scene.end
+        assert 0 <= one.confidence <= 1
+    for who in {p.who for p in scene.present}:
+        own = [p for p in scene.present if p.who == who]
+        assert all(a.end <= b.start for a, b in pairwise(own))

@@ -1,0 +1,145 @@
+"""Where scenes begin, and where and when they are set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from marked import mark
+
+from fabula.resolve.clauses import read_clauses
+from fabula.resolve.places import find_places
+from fabula.resolve.scenes import find_scenes, scene_of
+from fabula.resolve.scenes.boundaries import BoundaryModel, find_boundaries
+from fabula.resolve.scenes.features import NAMES, Opening
+from fabula.resolve.scenes.layout import Block, text_blocks
+from fabula.resolve.scenes.times import time_cue
+from fabula.schema.spans import SceneSpan
+from fabula.schema.story import Division, Paragraph, SceneBreak, Story
+from fabula.schema.tokens import Tokens
+
+
+def story_of(*pieces: str) -> Story:
+    """Paragraphs by their kind's letter: t(ext), h(eading), b(reak); two characters each."""
+    kinds: dict[str, Any] = {"t": "text", "h": "heading", "b": "break"}
+    paragraphs = tuple(
+        Paragraph(3 * n, 3 * n + 2, kinds[piece[0]]) for n, piece in enumerate(pieces)
+    )
+    return Story("".join(f"{piece} " for piece in pieces), "s", "0", paragraphs=paragraphs)
+
+
+def no_tokens() -> Tokens:
+    empty = np.zeros(0, dtype=np.int32)
+    return Tokens(empty, empty, empty, empty)
+
+
+def scenes_of(marked: str, **changes: Any) -> tuple[SceneSpan, ...]:
+    doc = mark(marked)
+    story = replace(doc.story, **changes)
+    shared = (story, doc.tokens, doc.syntax, doc.mentions, doc.quotations)
+    coref = doc.resolve()
+    clauses = read_clauses(*shared)
+    return find_scenes(*shared, coref, (), clauses, find_places(*shared, coref))
+
+
+def test_the_layout_opens_blocks() -> None:
+    story = story_of("h1", "t1", "t2", "b1", "t3", "h2", "t4", "t5")
+    story = replace(
+        story,
+        breaks=(SceneBreak(12, "mark"), SceneBreak(18, "blank"), SceneBreak(21, "blank")),
+        divisions=(Division("d1", "chapter", "1", 0, 15), Division("d2", "chapter", "2", 15, 24)),
+    )
+    assert [(b.start, b.end, b.opens) for b in text_blocks(story, no_tokens())] == [
+        (3, 5, "chapter"),
+        (6, 8, None),
+        (12, 14, "mark"),
+        (18, 20, "chapter"),
+        (21, 23, "blank"),
+    ]
+
+
+def test_a_story_without_text_has_no_scenes() -> None:
+    assert text_blocks(story_of("h1", "b1"), no_tokens()) == ()
+
+
+def openings(*scores: float, opens: dict[int, Any] | None = None) -> list[Opening]:
+    found = []
+    for number, score in enumerate(scores, start=1):
+        values = np.zeros(len(NAMES), dtype=np.float32)
+        values[0] = score
+        block = Block(10 * number, 10 * number + 5, number, number, (opens or {}).get(number))
+        found.append(Opening(block, values, None))
+    return found
+
+
+def model(threshold: float = 0.0, apart: int = 3) -> BoundaryModel:
+    weights = np.zeros(len(NAMES), dtype=np.float32)
+    weights[0] = 1.0
+    return BoundaryModel(weights, threshold, apart)
+
+
+def test_the_best_of_near_openings_is_taken() -> None:
+    found = find_boundaries(openings(-1, 1, 2, -3, -3, 1), model())
+    assert [(b.number, b.opens) for b in found] == [
+        (0, "chapter"),
+        (3, "inferred"),
+        (6, "inferred"),
+    ]
+    assert found[1].confidence > found[2].confidence > 0.5
+
+
+def test_a_mark_stands_however_it_reads_and_keeps_others_off() -> None:
+    found = find_boundaries(openings(-9, 3, -9, opens={1: "mark"}), model())
+    assert [(b.number, b.reason) for b in found] == [(0, "chapter"), (1, "mark")]
+
+
+def test_people_and_bylines_open_scenes() -> None:
+    found = find_boundaries(openings(-9, -9, -9, -9), model(), pinned=[22], bylines=[40])
+    assert [(b.number, b.reason) for b in found[1:]] == [(2, "correction"), (4, "telling")]
+
+
+def cue(words: str, upos: str) -> str | None:
+    tokens = words.lower().split()
+    found = time_cue(tokens, upos.split(), 0, len(tokens))
+    return None if found is None else " ".join(tokens[found.lo : found.hi])
+
+
+def test_time_cues() -> None:
+    assert cue("The next morning she left", "DET ADJ NOUN PRON VERB") == "the next morning"
+    assert cue("Half an hour later he rose", "DET DET NOUN ADV PRON VERB") == "half an hour later"
+    assert cue("On Thursday the van stood", "ADP PROPN DET NOUN VERB") == "on thursday"
+    assert cue("At ten the bell rang", "ADP NUM DET NOUN VERB") == "at ten"
+    assert cue("She may go", "PRON AUX VERB") is None
+    assert cue("Ann said on Monday", "PROPN VERB ADP PROPN") is None
+
+
+def test_a_time_cue_strengthens_an_opening() -> None:
+    body = "{Ann} sat by {the window:FAC}. {She} was tired. {She} read for a long while.\n\n"
+    scenes = scenes_of(body * 3 + body)
+    assert [scene.opens for scene in scenes] == ["chapter"]
+
+
+words = st.sampled_from(["Ann", "rose", "“Yes,”", "later", "kitchen", ".", "morning", "The"])
+
+
+@given(st.lists(st.lists(words, min_size=1, max_size=8), min_size=1, max_size=12), st.data())
+def test_scenes_cover_every_paragraph_once(
+    paragraphs: list[list[str]], data: st.DataObject
+) -> None:
+    text = "\n\n".join(" ".join(paragraph) for paragraph in paragraphs)
+    starts = [0]
+    for paragraph in paragraphs[:-1]:
+        starts.append(starts[-1] + len(" ".join(paragraph)) + 2)
+    chosen = data.draw(st.sets(st.sampled_from(starts)))
+    breaks = tuple(SceneBreak(at, "mark") for at in sorted(chosen))
+    scenes = scenes_of(text, breaks=breaks)
+    assert scenes[0].start == 0 and scenes[-1].end == len(text)
+    for one, other in pairwise(scenes):
+        assert one.end < other.start and not text[one.end : other.start].strip()
+    assert chosen <= {scene.start for scene in scenes}
+    for number, scene in enumerate(scenes):
+        assert scene_of(scenes, scene.start) == scene_of(scenes, scene.end - 1) == number

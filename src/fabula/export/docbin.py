@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import spacy
 from spacy.tokens import DocBin
 
-import spacy
 from fabula.export.spacy_doc import new_doc
 from fabula.schema.world import World
 

@@ -53,14 +53,16 @@ def find_scenes(
         start, end = blocks[boundary.number].start, blocks[after - 1].end
         cues = [o.time for o in openings[max(0, boundary.number - 1) : after - 1][:2]]
         cue = next((cue for cue in cues if cue is not None), None)
+        time = None if cue is None else _span(tokens, cue)
         scene = SceneSpan(
             start=start,
             end=end,
             opens=boundary.opens,
             confidence=boundary.confidence,
             reason=boundary.reason,
+            evidence=(time,) if time is not None and boundary.reason == "time" else (),
             place=settings.place(start, end, scenes[-1] if scenes else None),
-            time=None if cue is None else _span(tokens, cue),
+            time=time,
         )
         scenes.append(replace(scene, moves=settings.moves(scene)))
     return tuple(scenes)

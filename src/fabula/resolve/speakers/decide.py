@@ -57,13 +57,22 @@ def decide(ballot: Ballot, posterior: Scores, evidence: Evidence) -> Decision:
     persons = [(e, p) for e, p in ranked if e != OTHER][:KEPT]
     if not persons:
         return Decision(None, 0.0, "no-candidate", (), (), None)
-    kept = tuple((e, round(calibrated(p), 4)) for e, p in persons)
+    kept = _shares(persons)
     best, confidence = kept[0]
     if persons[0][1] < THRESHOLD:
         return Decision(None, confidence, "low-confidence", kept, (), None)
     reason, spans = _reason(ballot, best, evidence)
     cue = spans[0] if reason in ("tag", "pronoun-tag", "beat", "script") and spans else None
     return Decision(best, confidence, reason, kept, spans, cue)
+
+
+def _shares(persons: list[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
+    """Calibrated confidence of the best; the others share what it leaves, none above it."""
+    (best, posterior), *others = persons
+    confidence = calibrated(posterior)
+    scale = (1 - confidence) / max(1 - posterior, 1e-9)
+    rest = ((entity, min(p * scale, confidence)) for entity, p in others)
+    return tuple((entity, round(share, 4)) for entity, share in ((best, confidence), *rest))
 
 
 def calibrated(posterior: float) -> float:

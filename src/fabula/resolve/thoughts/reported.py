@@ -15,7 +15,6 @@ from fabula.schema.spans import Attribution, Quotation
 Make = Callable[[int], Attribution]
 _CLAUSES = frozenset({"ccomp", "xcomp"})
 _SUBJECTS = frozenset({"nsubj"})
-_OPEN_MARKS = frozenset({",", ":"})
 _CONFIDENCE = 0.7
 _LEAST = 2  # words
 _FARTHEST = 7  # words between the verb and its clause

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from fabula.heads.lemmas import apply_rule
+from fabula.heads.lemmas import lemma
 from fabula.heads.weights import Weights, linear, relu, sentence_blocks
 from fabula.schema.tokens import FloatArray, IntArray, Syntax
 
@@ -36,8 +36,7 @@ def parse(
         columns["deprel"][lo:hi] = deprel
     names = {name: [labels[name][i] for i in values] for name, values in columns.items()}
     lemmas = [
-        apply_rule(word, rule, keep_case=tag == "PROPN")
-        for word, rule, tag in zip(words, names["lemma"], names["upos"])
+        lemma(word, rule, tag) for word, rule, tag in zip(words, names["lemma"], names["upos"])
     ]
     return Syntax(
         upos=tuple(names["upos"]),

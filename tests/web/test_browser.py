@@ -273,8 +273,7 @@ def test_as_of_here_hides_what_comes_later(page: Any) -> None:
     assert 0 < page.locator(".person").count() < everybody
     assert "at=" in page.url
     page.click(".horizon a")
-    page.wait_for_selector(".person")
-    assert page.locator(".person").count() == everybody
+    playwright.expect(page.locator(".person")).to_have_count(everybody)
 
 
 def test_a_conflict_shows_both_passages(page: Any) -> None:

@@ -52,6 +52,7 @@ from fabula.resolve.epithets import link_epithets
 from fabula.resolve.focal import find_focal
 from fabula.resolve.introductions import merge_introductions
 from fabula.resolve.kinds import tell_kinds
+from fabula.resolve.labels import name_labels
 from fabula.resolve.narrator import find_narration
 from fabula.resolve.passages import cut_narration
 from fabula.resolve.places import find_places
@@ -169,7 +170,17 @@ class Reader:
         total = len(words)
         vectors = self._encoder.encode(words, lambda done: progress("encoder", done, total))
         heads = read_heads(self._model, vectors, words, tokens, quotations, mentions)
+        heads = with_labels(story, tokens, quotations, heads)
         return resolve(Found(story, quotations, tokens, heads), corrections)
+
+
+def with_labels(
+    story: Story, tokens: Tokens, quotations: tuple[Quotation, ...], heads: Readings
+) -> Readings:
+    """What the heads found, with the labels of script and chat lines among the names."""
+    given = (heads.mentions, heads.antecedents, heads.speakers)
+    named, antecedents, speakers = name_labels(story.text, tokens, quotations, *given)
+    return replace(heads, mentions=named, antecedents=antecedents, speakers=speakers)
 
 
 def resolve(

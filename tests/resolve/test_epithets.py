@@ -68,3 +68,19 @@ def test_first_name_and_surname_are_one_person() -> None:
     henry, wilcox = (after.entity_of[doc.find(n)] for n in ("Henry", "Colonel Wilcox"))
     assert henry == wilcox is not None
     assert {a[0] for a in after.entities[henry].aliases} == {"Henry", "Colonel Wilcox"}
+
+
+def test_the_one_nurse_is_nurse_folarin() -> None:
+    text = (
+        "{Nurse Folarin} came in.\n\n“Good,” said {the nurse:NOM}.\n\n"
+        "“Why?” asked {Gilpin}.\n\n“Rain,” said {the nurse:NOM}."
+    )
+    doc = chained(text, "the nurse")
+    after = joined(doc)
+    nurse, folarin = doc.find("the nurse"), doc.find("Nurse Folarin")
+    assert after.entity_of[nurse] == after.entity_of[folarin]
+    two = chained(text + "\n\n{Nurse Amis} slept.", "the nurse")
+    assert (
+        joined(two).entity_of[two.find("the nurse")]
+        != joined(two).entity_of[two.find("Nurse Folarin")]
+    )

@@ -225,3 +225,13 @@ def test_many_names_take_linear_time() -> None:
     started = time.process_time()
     clusters(*people)
     assert time.process_time() - started < 5
+
+
+def test_a_name_no_list_knows_is_cut_out_of_one_that_is_there() -> None:
+    assert {"Oskar", "Osk"} in clusters("Oskar", "Oskar", "Osk")
+    assert {"Lubomir Vasic", "Lubo"} in clusters("Lubomir Vasic", "Lubo")
+    assert {"Anselm", "Selm"} in clusters("Anselm", "Anselm", "Selm")
+
+
+def test_names_that_lists_know_are_not_cut() -> None:
+    assert {"Rosemary", "Rose"} not in clusters("Rosemary", "Rosemary", "Rose")

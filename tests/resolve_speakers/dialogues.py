@@ -9,6 +9,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from fabula.resolve.speakers import attribute
+from fabula.resolve.speakers.attribute import find_tags
+from fabula.resolve.speakers.evidence import Narrators, read_turn
+from fabula.resolve.speakers.page import Page
+from fabula.resolve.speakers.stage import Stage
+from fabula.resolve.speakers.turns import build_turns
 from fabula.schema.spans import (
     Attribution,
     Coreference,
@@ -78,6 +83,26 @@ class Dialogue:
 
     def addressees(self) -> list[list[str | None]]:
         return [[self.name(e) for e in a.addressees] for a in self.read()]
+
+    def stages(self) -> list[dict[str, dict[str, float]]]:
+        """For each turn the features of everybody in the cast, by name."""
+        quotations = quotations_in(self.text, self.marks)
+        mentions, entity_of = self._mentions(quotations)
+        tokens, syntax = words_of(self.text)
+        story = Story(self.text, "<text>", "0" * 64, paragraphs=paragraphs_of(self.text))
+        known = Coreference(self._entities(entity_of), entity_of, (0.9,) * len(mentions))
+        page = Page(story, tokens, syntax, mentions, quotations, known)
+        tags = find_tags(page, quotations)
+        turns = build_turns(page, story, quotations, tags)
+        nobody = Narrators(())
+        evidence = [read_turn(page, turn, quotations, tags, nobody) for turn in turns]
+        stage, names = Stage(page, turns, quotations, evidence), self.names()
+        found = []
+        for at in range(len(turns)):
+            stage.move(at)
+            shown = stage.show(range(len(names)))
+            found.append({names[entity]: row for entity, row in shown.items()})
+        return found
 
     def _narration(self, names: list[str]) -> NarrationSpan:
         assert self.narrator is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fabula.quotations.bare import bare_pieces, is_bare_speech
 from fabula.quotations.convention import Convention, conventions
 from fabula.quotations.dashes import dash_pieces
 from fabula.quotations.join import Group, carries_over, group_paragraph, left_open
@@ -10,7 +11,7 @@ from fabula.quotations.labels import labelled_lines
 from fabula.quotations.pairs import Piece
 from fabula.quotations.scan import scan
 from fabula.schema.spans import Quotation
-from fabula.schema.story import Paragraph, Story
+from fabula.schema.story import Paragraph, Span, Story
 
 __all__ = ["find_quotations"]
 
@@ -24,8 +25,14 @@ def find_quotations(story: Story) -> tuple[Quotation, ...]:
     text = story.text
     groups: list[Group] = []
     open_group: Group | None = None
-    for paragraph, convention in zip(story.paragraphs, conventions(story), strict=True):
+    rules = conventions(story)
+    bare = _bare_speech(story, rules)
+    for paragraph, convention in zip(story.paragraphs, rules, strict=True):
         if paragraph.kind != "text":
+            continue
+        if pieces := bare.get(paragraph.start):
+            groups += [Group([Piece(*span, "bare") for span in pieces])]
+            open_group = None
             continue
         marks = open_group.pieces[-1].marks if open_group else None
         found = _in_paragraph(text, paragraph, convention, marks)
@@ -36,6 +43,20 @@ def find_quotations(story: Story) -> tuple[Quotation, ...]:
         groups += found
         open_group = left_open(carried + found, text, paragraph.end)
     return _quotations(text, groups)
+
+
+def _bare_speech(story: Story, rules: list[Convention]) -> dict[int, list[Span]]:
+    """Spoken stretches by the start of the paragraph, in a story that marks no speech."""
+    if not any(rule.bare for rule in rules):
+        return {}
+    told = [p for p in story.paragraphs if p.kind == "text"]
+    found = [bare_pieces(story.text, p.start, p.end) for p in told]
+    for at, paragraph in enumerate(told):
+        beside = found[max(at - 1, 0) : at] + found[at + 1 : at + 2]
+        if not found[at] and all(beside) and len(beside) == 2:
+            whole = (paragraph.start, paragraph.end)
+            found[at] = [whole] if is_bare_speech(story.text, *whole) else []
+    return {p.start: pieces for p, pieces in zip(told, found, strict=True)}
 
 
 def _in_paragraph(

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from fabula.quotations.bare import speaks_bare
+from fabula.quotations.dashes import DASH_OPENING
 from fabula.resources.speech import abbreviations
 from fabula.schema.story import Paragraph, Story
 
-DASH_OPENING = re.compile(r"(?:--+|[—―–]|-(?=\s))\s*(?=[^\W_]|[¿¡'‘’_*…\"“]|\.\.\.)")
 _DOUBLE = re.compile(r"(?:(?<=[\s(\[—–-])|\A)[\"„«»「]\S|[“]|``")
 _SINGLE_OPENS = re.compile(r"(?:(?<=[\s(\[—–\"“-])|\A)(?:'(?=\w)|[‘`](?!`))")
 _SINGLE_CLOSES = re.compile(r"[,.?!;—–-]['’](?![\w'’])")
@@ -42,6 +43,7 @@ class Convention:
 
     single: bool = False
     dash: bool = False
+    bare: bool = False
     labels: frozenset[str] = frozenset()
     handles: frozenset[str] = frozenset()
 
@@ -63,10 +65,15 @@ def conventions(story: Story) -> list[Convention]:
     blocks: dict[int, list[Paragraph]] = {}
     for number, paragraph in zip(numbers, story.paragraphs, strict=True):
         blocks.setdefault(number, []).append(paragraph)
-    book = _decide(whole, whole)
+    marked = whole.double + whole.single + whole.dash + whole.labels.total()
+    bare = speaks_bare(story.text, story.paragraphs, marked)
+    book = replace(_decide(whole, whole), bare=bare)
     if len(blocks) == 1:
         return [book] * len(numbers)
-    chosen = {number: _decide(_weigh(story.text, block), whole) for number, block in blocks.items()}
+    chosen = {
+        number: replace(_decide(_weigh(story.text, block), whole), bare=bare)
+        for number, block in blocks.items()
+    }
     return [chosen[number] for number in numbers]
 
 

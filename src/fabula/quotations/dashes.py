@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from fabula.quotations.convention import DASH_OPENING
 from fabula.quotations.tags import Tag, tag_at
 from fabula.resources.dashes import dash_words
 from fabula.schema.story import Span
 
+DASH_OPENING = re.compile(r"(?:--+|[—―–]|-(?=\s))\s*(?=[^\W_]|[¿¡'‘’_*…\"“]|\.\.\.)")
 _CLAUSE = re.compile(r"(?P<mark>[.?!…]+|[,;:])['’\"”)]?(?:--|[—–])?\s+|\s(?P<dash>--|[—–])\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _STOP = re.compile(r"[.?!…]")
@@ -34,14 +34,14 @@ def dash_pieces(text: str, start: int, end: int) -> list[Span]:
             continue
         mark = match["mark"] or match["dash"]
         if spoken is not None:
-            tag = _tag(text, at, end, mark)
-            if tag is None and not (mark[0] in ".?!…" and _is_narrated(text, at, end)):
+            tag = tag_after(text, at, end, mark)
+            if tag is None and not (mark[0] in ".?!…" and is_narrated(text, at, end)):
                 continue
             pieces.append((spoken, match.end("mark") if match["mark"] else match.start()))
             spoken = None
             tagged_until = tag.verb_end if tag else at
             in_tag = tag is not None
-        elif (in_tag or mark[0] in ".?!…") and _resumes(text, at, end, mark):
+        elif (in_tag or mark[0] in ".?!…") and resumes(text, at, end, mark):
             spoken = at
         elif mark[0] in ".?!…":
             in_tag = False
@@ -52,7 +52,8 @@ def dash_pieces(text: str, start: int, end: int) -> list[Span]:
     return pieces
 
 
-def _tag(text: str, at: int, end: int, mark: str) -> Tag | None:
+def tag_after(text: str, at: int, end: int, mark: str) -> Tag | None:
+    """The tag at ``at``, if one follows speech that ends in ``mark``."""
     tag = tag_at(text, at, end)
     if tag is None or not tag.plain or tag.thought:
         return None
@@ -65,12 +66,12 @@ def _tag(text: str, at: int, end: int, mark: str) -> Tag | None:
     return tag
 
 
-def _resumes(text: str, at: int, end: int, mark: str) -> bool:
+def resumes(text: str, at: int, end: int, mark: str) -> bool:
     """Whether speech goes on at ``at``, after a stretch of narration that ends in ``mark``."""
     if mark[0] in "-—–":
         return True
     if mark[0] in ".?!…":
-        return not _is_narrated(text, at, end)
+        return not is_narrated(text, at, end)
     word = _WORD.match(text, at, end)
     if word is None:
         return False
@@ -84,11 +85,11 @@ def _resumes(text: str, at: int, end: int, mark: str) -> bool:
         if second in words.subjects:
             return False
         # "and shut the door behind you" is speech, "and shut the door behind him" is not
-        return not _is_past(second) or not _is_narrated(text, at, end)
+        return not _is_past(second) or not is_narrated(text, at, end)
     return True
 
 
-def _is_narrated(text: str, at: int, end: int) -> bool:
+def is_narrated(text: str, at: int, end: int) -> bool:
     """Whether the sentence at ``at`` reads as third-person narration in the past tense."""
     stop = _STOP.search(text, at, min(end, at + _LONGEST))
     sentence = text[at : stop.end() if stop else min(end, at + _LONGEST)]

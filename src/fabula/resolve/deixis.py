@@ -11,9 +11,11 @@ from fabula.schema.spans import Attribution, Coreference, Mention, Quotation
 from fabula.schema.story import Story
 from fabula.schema.tokens import Tokens
 
-# How sure "I" is the speaker, and "you" the single addressee, given that these are known.
+# How sure "I" is the speaker, and "you" the addressee, given that these are known; of
+# several addressees the first is the one the words are meant for.
 _FIRST = 0.97
 _SECOND = 0.85
+_SECOND_OF_SEVERAL = 0.6
 
 
 def link_deixis(
@@ -24,7 +26,7 @@ def link_deixis(
     coref: Coreference,
     attributions: Sequence[Attribution],
 ) -> Coreference:
-    """Link "I" to its quotation's speaker, "you" and "sir" to its single addressee.
+    """Link "I" to its quotation's speaker, "you" and "sir" to its first addressee.
 
     The innermost quotation of speech counts. Where attribution abstains, the pronouns stay
     together in the quotation's own entity. Entity numbers hold; an entity all of whose
@@ -54,5 +56,6 @@ def _first(attribution: Attribution) -> tuple[int | None, float]:
 
 
 def _second(attribution: Attribution) -> tuple[int | None, float]:
-    single = len(attribution.addressees) == 1
-    return (attribution.addressees[0] if single else None), _SECOND
+    heard = attribution.addressees
+    sure = _SECOND if len(heard) == 1 else _SECOND_OF_SEVERAL
+    return (heard[0] if heard else None), sure

@@ -34,7 +34,14 @@ Votes = dict[int, defaultdict[int, float]]
 
 _CALLED_NEXT, _CALLED_BEFORE, _EVERY_OTHER = 1.0, 0.7, 0.5
 _TO_EACH_OTHER, _IN_TURN, _IN_ONE_SENTENCE = -2.0, -0.7, -0.4
+_BY_TITLE = 3.0
 _SURE = 0.8
+_CALLINGS = frozenset({"rank", "office", "plain"})
+_CALLED_SHORT = {
+    "dr": "doctor", "doc": "doctor", "prof": "professor", "capt": "captain", "col": "colonel",
+    "maj": "major", "gen": "general", "lt": "lieutenant", "sgt": "sergeant", "cpl": "corporal",
+    "insp": "inspector", "det": "detective", "rev": "reverend",
+}  # fmt: skip
 _ONLY_ONE = frozenset("mother father wife husband mamma papa mom dad bride fiancé fiancée".split())
 """Kin of whom a person has one at a time."""
 _FAMILIAR = frozenset({"kin", "knight"})
@@ -84,6 +91,7 @@ def link_epithets(
     _listen(ballot, page, story, quotations)
     _read_sentences(ballot, page, tokens)
     _ask_model(ballot, coref, mentions, antecedents)
+    _compare_titles(ballot, story.text, coref, mentions)
     phrase_of = _phrases(story.text, mentions, coref)
     phrases = {
         n: Counter(phrase_of[i] for i in e.mentions if i in phrase_of)
@@ -228,6 +236,31 @@ def _ask_model(
             for candidate, weight in zip(antecedents.candidates[mention].tolist(), weights):
                 if candidate >= 0 and weight > settings.EPITHET_MODEL_LEAST:
                     ballot.vote(one, coref.entity_of[candidate], float(weight))
+
+
+def _compare_titles(
+    ballot: _Ballot, text: str, coref: Coreference, mentions: Sequence[Mention]
+) -> None:
+    """ "The nurse" votes for Nurse Folarin, if there is no other Nurse."""
+    holders: defaultdict[str, set[int]] = defaultdict(set)
+    for one in ballot.named:
+        for alias, _, _ in coref.entities[one].aliases:
+            form = parse_name(alias)
+            if form.style in _CALLINGS:
+                for title in form.titles:
+                    holders[_CALLED_SHORT.get(title, title)].add(one)
+    for one in ballot.unnamed:
+        own = [i for i in coref.entities[one].mentions if mentions[i].kind == "NOM"]
+        for title, count in Counter(_bare_calling(text, mentions[i]) for i in own).items():
+            if len(holders.get(title, ())) == 1:
+                (other,) = holders[title]
+                ballot.vote(one, other, _BY_TITLE * count / len(own))
+
+
+def _bare_calling(text: str, mention: Mention) -> str:
+    """ "Nurse" of "the nurse"; nothing of "the tall nurse", who is one of several."""
+    words = text[mention.start : mention.end].casefold().split()
+    return words[1] if len(words) == 2 and words[0] == "the" else ""
 
 
 def _phrases(text: str, mentions: Sequence[Mention], coref: Coreference) -> dict[int, str]:

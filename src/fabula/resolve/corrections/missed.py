@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-import numpy as np
-
+from fabula.resolve.insert import insert_mentions
 from fabula.resources import key_of_word
 from fabula.schema.corrections import AliasFrom, CastMember, Corrections, Is
 from fabula.schema.spans import AntecedentScores, Mention, SpeakerScores
 from fabula.schema.story import Span
-from fabula.schema.tokens import IntArray, Tokens
+from fabula.schema.tokens import Tokens
 
 _LONGEST = 200  # characters of a mention
 _WORD = re.compile(r"\w+")
@@ -38,21 +37,9 @@ def add_mentions(
     added = _missed(text, tokens, mentions, corrections, pointed)
     if not added and not pointed:
         return mentions, antecedents, speakers
-    rows = [(m.start, -m.end, number) for number, m in enumerate((*mentions, *added))]
-    order = [number for _, _, number in sorted(rows)]
-    every = (*mentions, *added)
-    found = tuple(every[number] for number in order)
+    found, antecedents, speakers = insert_mentions(mentions, antecedents, speakers, added)
     found = tuple(replace(m, confidence=1.0) if (m.start, m.end) in pointed else m for m in found)
-    place: IntArray = np.empty(len(order) + 1, np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    place[-1] = -1  # no candidate stays no candidate
-    width = antecedents.scores.shape[1]
-    candidates: IntArray = np.full((len(order), width), -1, np.int32)
-    scores = np.full((len(order), width), -np.inf, np.float32)
-    old = place[: len(mentions)]
-    candidates[old], scores[old] = place[antecedents.candidates], antecedents.scores
-    moved = replace(speakers, candidates=place[speakers.candidates])
-    return found, AntecedentScores(candidates, scores), moved
+    return found, antecedents, speakers
 
 
 def _missed(

@@ -51,10 +51,10 @@ class NameClusters:
 def name_forms(text: str, mentions: Sequence[Mention]) -> tuple[NameForm | None, ...]:
     """The name form of each mention that is a name, or a title used like one; else None.
 
-    "Mr." inside "Mr. Darcy" is not another name, and "the Doctor" and "the Gryphon" are
-    names even where the model takes them for nominals.
+    "Mr." inside "Mr. Darcy" is not another name, and "the Doctor", "the Gryphon" and a
+    "nanny" without article are names even where the model takes them for nominals.
     """
-    capital = _capital_descriptions(text, mentions)
+    capital = _capital_descriptions(text, mentions) | _bare_nouns(text, mentions)
     parsed: dict[str, NameForm] = {}
     forms: list[NameForm | None] = []
     end = 0
@@ -74,6 +74,16 @@ def name_forms(text: str, mentions: Sequence[Mention]) -> tuple[NameForm | None,
         forms.append(None if within or not form.key else form)
         end = max(end, m.end) if m.kind == "PROP" else end
     return tuple(forms)
+
+
+def _bare_nouns(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
+    """Single words that are also somebody's name: "nanny" where Nanny is one."""
+    small: Counter[str] = Counter()
+    for m in mentions:
+        raw = text[m.start : m.end]
+        if m.type == "PER" and m.kind == "PROP" and raw.isalpha():
+            small[raw.casefold()] += raw[0].isupper()
+    return frozenset(raw for raw, count in small.items() if count >= settings.CAPITAL_USES)
 
 
 def silent_mentions(text: str, mentions: Sequence[Mention]) -> frozenset[int]:

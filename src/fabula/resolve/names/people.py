@@ -13,6 +13,7 @@ from fabula.resolve.names.person import (
     NOBLE,
     FormUse,
     Person,
+    clips,
     compatible,
     listed_gender,
     related,
@@ -36,6 +37,7 @@ class People:
         self.persons: list[Person] = []
         self.bearers: dict[str, tuple[int, ...]] = {}
         self._by_given: dict[str, list[int]] = defaultdict(list)
+        self._by_clip: dict[str, list[int]] = defaultdict(list)
         self._by_surname: dict[str, list[int]] = defaultdict(list)
         self._by_title: dict[str, list[int]] = defaultdict(list)
         self._uses = {use.form.key: use for use in sorted(uses, key=lambda use: use.order)}
@@ -93,6 +95,7 @@ class People:
         self.bearers[use.form.key] = (number,)
         for table, parts in (
             (self._by_given, given),
+            (self._by_clip, (clip for name in given for clip in clips(name))),
             (self._by_surname, (surname,) if surname else ()),
             (self._by_title, use.form.titles),
         ):
@@ -188,8 +191,13 @@ class People:
         if use.form.style in NOBLE:
             return []
         near = self._fitting((n for r in relatives(word) for n in self._by_given[r]), use)
+        near = near or self._fitting(self._cut(word), use)
         near = [n for n in self._apart(near, use) if self._may_be_pet_form(use, self.persons[n])]
         return self._dominant(near)
+
+    def _cut(self, word: str) -> list[int]:
+        """Those whose first name this one is cut out of, or the reverse."""
+        return [*self._by_clip[word], *(n for c in clips(word) for n in self._by_given[c])]
 
     def _both_told(self, use: FormUse, person: Person) -> bool:
         """A narrator who writes both Tom Gradgrind and Thomas Gradgrind means two people."""

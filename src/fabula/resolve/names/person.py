@@ -133,6 +133,14 @@ def related(one: str, other: str) -> bool:
     return one in relatives(other)
 
 
+def clips(full: str) -> list[str]:
+    """What a first name may be cut down to, if no list knows it: Osk of Oskar, Selm of Anselm."""
+    heads = [full[:end] for end in range(3, len(full) - 1)]
+    tails = [full[start:] for start in range(1, min(4, len(full) - 4) + 1)]
+    known = key_of_word("first_names")
+    return [c for c in (*heads, *tails) if c not in known and c not in formal_names()]
+
+
 def relatives(name: str) -> list[str]:
     """First names to look ``name`` up under: its formal names, its pet forms, Kit for Kitty."""
     shorts = word_groups("nicknames")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fabula.resolve.speakers.candidates import model_shares
 from fabula.resolve.speakers.evidence import Evidence
 from fabula.resolve.speakers.page import Page
-from fabula.resolve.speakers.settings import ADDRESSEE_MODEL, ADDRESSEE_TURNS
+from fabula.resolve.speakers.settings import ADDRESSEE_COMPANY, ADDRESSEE_MODEL, ADDRESSEE_TURNS
 from fabula.resolve.speakers.tags import Tag
 from fabula.resolve.speakers.turns import Turn
 from fabula.resolve.speakers.vocatives import read_address
@@ -33,7 +33,7 @@ def choose_addressees(
             if not told:
                 told = _by_model(page, scores, index, speaker)
             if not told and partner is not None:
-                told = (partner,)
+                told = tuple(dict.fromkeys((partner, *_company(turns, speakers, at))))
             chosen[index] = told
     return chosen
 
@@ -69,6 +69,20 @@ def _by_model(
     shares.pop(-1 if speaker is None else speaker, None)
     best = max(shares, key=lambda entity: (shares[entity], -entity), default=None)
     return (best,) if best is not None and shares[best] >= ADDRESSEE_MODEL else ()
+
+
+def _company(turns: tuple[Turn, ...], speakers: list[int | None], at: int) -> tuple[int, ...]:
+    """Others who speak within ``ADDRESSEE_COMPANY`` turns of the conversation, nearest first."""
+    found: dict[int, None] = {}
+    before = after = True
+    for step in range(1, ADDRESSEE_COMPANY + 1):
+        before = before and at >= step and not turns[at - step + 1].opens
+        after = after and at + step < len(turns) and not turns[at + step].opens
+        for there, other in ((before, at - step), (after, at + step)):
+            who = speakers[other] if there else None
+            if who is not None and who != speakers[at]:
+                found[who] = None
+    return tuple(found)
 
 
 def _partner(

@@ -10,14 +10,16 @@ import numpy as np
 
 from fabula.resolve.speakers.evidence import OTHER, Clue, Evidence, Narrators
 from fabula.resolve.speakers.page import Page
-from fabula.resolve.speakers.settings import MAX_CANDIDATES, REACH, RECENT, UNARY
+from fabula.resolve.speakers.settings import MAX_CANDIDATES, RECENT, UNARY
+from fabula.resolve.speakers.stage import NEVER, Stage
 from fabula.resolve.speakers.turns import Turn
 from fabula.schema.spans import Gender, Quotation, SpeakerScores
 from fabula.schema.tokens import FloatArray, IntArray
 
+_MODEL = ("model", "model-named", "model-pronoun")
+_BY_NAME = frozenset({"tag-name", "tag-nominal", "tag-epithet", "tag-unseen"})
+_BY_PRONOUN = frozenset({"tag-pronoun", "tag-first"})
 _MODEL_FLOOR = math.log(0.02)  # for whom the model did not see
-_FAR = -3.0  # "distance" of somebody not among those last mentioned
-_TELLING = ("tag-", "beat-", "script")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +39,22 @@ def draw_ballots(
     scores: SpeakerScores,
 ) -> list[Ballot]:
     """One ballot a turn, of at most ``MAX_CANDIDATES`` entities and ``OTHER``."""
-    parties = _parties(turns, evidence)
-    recent = _recent_persons(page, turns, quotations)
+    stage = Stage(page, turns, quotations, evidence)
     cast = _cast_shares(page)
     ballots: list[Ballot] = []
     for at, turn in enumerate(turns):
         features: dict[int, dict[str, float]] = {}
         for clue in evidence[at].clues:
             _put(features, clue)
-        for entity in parties[at]:
+        stage.move(at)
+        for entity in (*stage.parties(), *stage.recent(RECENT)):
             features.setdefault(entity, {})
-        for entity, distance in recent[at]:
-            features.setdefault(entity, {})["distance"] = -math.log1p(distance / 50)
         narrator = narrators.at(quotations[turn.quotations[0]].spans[0][0])
         if narrator is not None:
             features.setdefault(narrator, {})["narrator"] = 1.0
-        _add_model(page, turn, scores, features)
+        _add_model(page, turn, scores, features, _model_feature(evidence[at]))
+        for entity, row in stage.show([e for e in features if e != OTHER]).items():
+            features[entity].update(row)
         ballots.append(_ballot(page, features, evidence[at], cast))
     return ballots
 
@@ -73,12 +75,14 @@ def _ballot(
     other["other"] = 1.0
     for entity, row in features.items():
         _describe(page, entity, row, evidence.clashes, cast)
-        row.setdefault("distance", 0.0 if entity in evidence.present else _FAR)
+        if entity in evidence.present and row["distance"] == NEVER:
+            row["distance"] = 0.0  # first mentioned after the turn, in its paragraph
     ranked = sorted(features, key=lambda e: (-unary_score(features[e]), e))[:MAX_CANDIDATES]
-    if any("model" in features[e] for e in ranked):
-        for entity in ranked:
-            features[entity].setdefault("model", _MODEL_FLOOR)
-        other["model"] = _MODEL_FLOOR
+    for name in _MODEL:
+        if any(name in features[e] for e in ranked):
+            for entity in ranked:
+                features[entity].setdefault(name, _MODEL_FLOOR)
+            other[name] = _MODEL_FLOOR
     return Ballot((*ranked, OTHER), (*(features[e] for e in ranked), other))
 
 
@@ -116,69 +120,26 @@ def _cast_shares(page: Page) -> list[float]:
     return [value / top for value in logs]
 
 
-def _parties(turns: tuple[Turn, ...], evidence: list[Evidence]) -> list[set[int]]:
-    """For each turn, who speaks within ``REACH`` turns of its conversation by tag or beat."""
-    parties: list[set[int]] = [set() for _ in turns]
-    for at, entity in enumerate([_told_speaker(item) for item in evidence]):
-        if entity is None:
-            continue
-        for way in (1, -1):
-            for other in range(at + way, at + way * (REACH + 1), way):
-                if not 0 <= other < len(turns) or turns[other if way > 0 else other + 1].opens:
-                    break
-                parties[other].add(entity)
-    return parties
-
-
-def _told_speaker(evidence: Evidence) -> int | None:
-    """The entity the turn's own tag or beat names."""
-    best = max(
-        (clue for clue in evidence.clues if clue.feature.startswith(_TELLING)),
-        key=lambda clue: UNARY[clue.feature] * clue.value,
-        default=None,
-    )
-    return None if best is None or best.entity == OTHER else best.entity
-
-
-def _recent_persons(
-    page: Page, turns: tuple[Turn, ...], quotations: tuple[Quotation, ...]
-) -> list[list[tuple[int, int]]]:
-    """For each turn, (entity, tokens since) of those last mentioned in the narration before."""
-    told = sorted(
-        (lo, entity)
-        for index, (lo, _) in page.range_of.items()
-        if page.owner[lo] < 0 and (entity := page.entity(index)) is not None
-    )
-    seen: dict[int, int] = {}
-    recent: list[list[tuple[int, int]]] = []
-    at = 0
-    for turn in turns:
-        start, _ = page.rows(quotations[turn.quotations[0]].spans[0])
-        while at < len(told) and told[at][0] < start:
-            row, entity = told[at]
-            seen.pop(entity, None)
-            seen[entity] = row
-            at += 1
-        last = []
-        for entity in reversed(seen):
-            last.append((entity, start - seen[entity]))
-            if len(last) == RECENT:
-                break
-        recent.append(last)
-    return recent
-
-
 def _add_model(
     page: Page,
     turn: Turn,
     scores: SpeakerScores,
     features: dict[int, dict[str, float]],
+    name: str,
 ) -> None:
     """Log probability of each entity by the model, over the quotations of the turn at best."""
     for index in turn.quotations:
         for entity, share in model_shares(page, scores.candidates, scores.speaker, index).items():
             row = features.setdefault(entity, {})
-            row["model"] = max(row.get("model", _MODEL_FLOOR), math.log(share + 1e-6))
+            row[name] = max(row.get(name, _MODEL_FLOOR), math.log(share + 1e-6))
+
+
+def _model_feature(evidence: Evidence) -> str:
+    """The feature the model's opinion is, by the tag it saw: it reads names well, not pronouns."""
+    tags = {clue.feature for clue in evidence.clues}
+    if tags & _BY_NAME:
+        return "model-named"
+    return "model-pronoun" if tags & _BY_PRONOUN else "model"
 
 
 def model_shares(

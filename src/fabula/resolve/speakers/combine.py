@@ -40,6 +40,12 @@ def back_feature(before: Turn, turn: Turn) -> str:
     return "back-adjacent" if before.gap <= 0 and turn.gap <= 0 else "back-gap"
 
 
+def pair_weight(before: Turn, turn: Turn) -> float:
+    """The log-odds that the speaker of a turn is that of the turn before."""
+    asked = TRANSITION["asked-same"] if before.asks else 0.0
+    return TRANSITION[pair_feature(turn)] + asked
+
+
 def same_speaker(one: Ballot, two: Ballot) -> Scores:
     """1 where a candidate of one ballot is that of another, shape (len one, len two)."""
     a, b = np.asarray(one.entities), np.asarray(two.entities)
@@ -54,7 +60,7 @@ def _conversation(turns: tuple[Turn, ...], ballots: list[Ballot]) -> list[Scores
     back: list[Scores] = [np.zeros((1, len(unary[0])))]
     for at in range(1, count):
         same = same_speaker(ballots[at - 1], ballots[at])
-        pair.append(same * TRANSITION[pair_feature(turns[at])])
+        pair.append(same * pair_weight(turns[at - 1], turns[at]))
         if at == 1:
             back.append(np.zeros((1, len(unary[1]))))
         else:

@@ -32,6 +32,8 @@ _REASONS: Mapping[str, str] = {
     "called-after": "vocative",
     "heard-before": "vocative",
     "model": "model",
+    "model-named": "model",
+    "model-pronoun": "model",
     "narrator": "narrator",
 }
 _NEGLIGIBLE = 0.15  # log-odds below which a clue is no reason

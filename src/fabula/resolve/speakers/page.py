@@ -6,13 +6,13 @@ from bisect import bisect_left, bisect_right
 
 import numpy as np
 
+from fabula.resolve.labels import LABELLED as LABELLED
 from fabula.resources.tags import TagWords, tag_words
 from fabula.schema.spans import Coreference, Entity, Gender, Mention, Quotation
 from fabula.schema.story import Span, Story
 from fabula.schema.tokens import IntArray, Syntax, Tokens
 
 NOT_SPEECH = frozenset({"scare", "title"})
-LABELLED = frozenset({"script", "chat"})
 SENTENCE_END = frozenset({".", "!", "?", "...", "…", "?!", "!?", "!!"})
 LIGHT_MARKS = frozenset({",", "-", "--", "—", "–", "(", ")", ";", ":", "_", "*"})
 _LONGEST_NAME = 5

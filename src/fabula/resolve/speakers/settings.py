@@ -41,13 +41,26 @@ UNARY: Mapping[str, float] = MappingProxyType(
         "heard-before": 0.74,  # hearer in the tag of the turn before
         # Who is about.
         "distance": 0.41,  # -log(1 + tokens since / 50)
+        "acted": 0.0,
+        "last": 0.0,
+        "last-but-one": 0.0,
+        "last-but-two": 0.0,
+        "gone": 0.0,
+        "spoke": 0.0,
+        "speaks": 0.0,
+        "speaks-around": 0.0,
+        "one-of-two": 0.0,
+        "called-near": 0.0,
+        "topic-near": 0.0,
         "cast": 0.73,  # share of mentions, on a log scale
         "narrator": -0.12,  # the first-person narrator
         "named": 1.55,
         "group": -1.5,
         "other": 0.5,  # nobody of these
         # The model says so.
-        "model": 0.4,  # log probability among the candidates
+        "model": 0.4,  # log probability among the candidates, where there is no tag
+        "model-named": 0.4,  # where the tag has a name or description
+        "model-pronoun": 0.4,  # where it has a pronoun
     }
 )
 
@@ -59,6 +72,7 @@ TRANSITION: Mapping[str, float] = MappingProxyType(
         "same-paragraph": 1.4,  # two turns in one paragraph
         "back-adjacent": 2.5,  # the speaker two turns back, no narration between
         "back-gap": 1.29,
+        "asked-same": 0.0,
     }
 )
 
@@ -70,6 +84,8 @@ MERGE_TOKENS = 80  # narration between two quotations of one turn
 NEAR_TOKENS = 120  # narration of the paragraph searched for persons
 THRESHOLD = 0.3  # posterior below which we abstain
 CALIBRATION = (0.47, -0.3)  # slope and offset of the log-odds that are reported
+NEARBY = 4  # turns over which the called and the spoken of are remembered
 KEPT = 5  # candidates reported
 ADDRESSEE_MODEL = 0.6  # probability from which the model's addressee is taken
 ADDRESSEE_TURNS = 4  # turns searched for the partner of a conversation
+ADDRESSEE_COMPANY = 3  # turns before and after whose speakers listen

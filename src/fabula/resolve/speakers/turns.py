@@ -20,12 +20,14 @@ class Turn:
     """Quotations by one speaker in one paragraph.
 
     ``gap`` is the number of narration paragraphs since the turn before, -1 in the same
-    paragraph; ``opens`` says that a conversation begins here.
+    paragraph; ``opens`` says that a conversation begins here, ``asks`` that it ends in a
+    question.
     """
 
     quotations: tuple[int, ...]
     gap: int
     opens: bool
+    asks: bool = False
 
 
 def find_tag(page: Page, quotation: Quotation) -> Tag | None:
@@ -77,13 +79,18 @@ def build_turns(
             members.append(index)
             continue
         if members:
-            turns.append(Turn(tuple(members), gap, opens))
+            turns.append(Turn(tuple(members), gap, opens, _asks(story, quotations[members[-1]])))
             gap = _gap(page, ranks, quotations[members[-1]], quotations[index])
             opens = gap >= CONVERSATION_GAP or _stopped(stops, quotations, members[-1], index)
         members = [index]
     if members:
-        turns.append(Turn(tuple(members), gap, opens))
+        turns.append(Turn(tuple(members), gap, opens, _asks(story, quotations[members[-1]])))
     return tuple(turns)
+
+
+def _asks(story: Story, quotation: Quotation) -> bool:
+    start, end = quotation.spans[-1]
+    return "?" in story.text[max(start, end - 3) : end]
 
 
 def _stops(story: Story) -> list[int]:

@@ -1,0 +1,108 @@
+"""Speech without any marks: ``You've lost it, he said. Feed it.``
+
+Only the tag tells that something is said, so a paragraph needs one, or stands between two
+that have one and reads as nothing but speech.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from fabula.quotations.dashes import is_narrated, resumes, tag_after
+from fabula.quotations.tags import tag_inside
+from fabula.resources.speech import abbreviations
+from fabula.schema.story import Paragraph, Span
+
+_STOP = re.compile(r"[.?!…]+['’”)]*\s+")
+_COMMA = re.compile(r"[,;:]['’)]?\s+")
+_TOLD_BY_ME = re.compile(r"[,?!]\s+(?:I (?:said|asked|told|replied|answered)|said I)\b")
+_MANY = 3  # paragraphs with a tag that make a habit
+_LONGEST = 400  # characters of an untagged paragraph of speech
+
+
+def tagged_paragraphs(text: str, paragraphs: Sequence[Paragraph]) -> int:
+    """How many paragraphs have a tag after a comma or question mark."""
+    return sum(
+        paragraph.kind == "text" and tag_inside(text, paragraph.start, paragraph.end) is not None
+        for paragraph in paragraphs
+    )
+
+
+def speaks_bare(text: str, paragraphs: Sequence[Paragraph], marked: int) -> bool:
+    """Whether a story with so many marks of speech tags speech that has none."""
+    if marked * 20 > len(paragraphs):
+        return False
+    tagged = tagged_paragraphs(text, paragraphs)
+    return tagged >= _MANY and tagged > 2 * marked and tagged * 12 >= len(paragraphs)
+
+
+def bare_pieces(text: str, start: int, end: int) -> list[Span]:
+    """The spoken stretches of a paragraph with a tag, empty without one."""
+    found: list[Span] = []
+    tagged = False
+    told_by_me = _TOLD_BY_ME.search(text, start, end) is not None
+    before: Span | None = None
+    for a, b in _sentences(text, start, end):
+        if before is not None and text[before[1] - 1] in "?!…" and tag_after(text, a, b, "?"):
+            # Said as a sentence of its own: "How are your teeth? Lubomir said."
+            found += [] if found and found[-1] == before else [before]
+            tagged = True
+        elif pieces := _around_tag(text, a, b):
+            found += pieces
+            tagged = True
+        elif not told_by_me and not is_narrated(text, a, b):
+            found.append((a, b))
+        before = (a, b)
+    return _joined(text, found) if tagged else []
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of a paragraph, white space between them left out."""
+    for match in _STOP.finditer(text, start, end):
+        if match.group()[0] == "." and _is_short(
+            text[max(start, match.start() - 12) : match.start()]
+        ):
+            continue
+        yield start, match.start() + len(match.group().rstrip())
+        start = match.end()
+    if start < end:
+        yield start, end
+
+
+def _is_short(lead: str) -> bool:
+    """Whether a full stop after these words belongs to an abbreviation: Mr. Hale, J. Smith."""
+    word = lead.split()[-1] if lead.split() else ""
+    return len(word) == 1 or f"{word}." in abbreviations()[0]
+
+
+def _around_tag(text: str, start: int, end: int) -> list[Span]:
+    """What is spoken of a sentence with a tag inside it."""
+    found: list[Span] = []
+    told = end
+    for match in _COMMA.finditer(text, start, end):
+        at = match.end()
+        if not found and (tag := tag_after(text, at, end, ",")) is not None:
+            found.append((start, match.start()))
+            told = tag.verb_end
+        elif found and told <= match.start() and resumes(text, at, end, ","):
+            return [*found, (at, end)]
+    return found
+
+
+def _joined(text: str, spans: list[Span]) -> list[Span]:
+    """Stretches with nothing but white space between them as one."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and not text[joined[-1][1] : span[0]].strip():
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    return joined
+
+
+def is_bare_speech(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph without tag reads as speech in every sentence."""
+    if end - start > _LONGEST:
+        return False
+    return not any(is_narrated(text, a, b) for a, b in _sentences(text, start, end))

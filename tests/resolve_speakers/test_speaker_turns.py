@@ -60,7 +60,7 @@ def test_six_untagged_lines_alternate() -> None:
     assert dialogue.speakers() == ["Ann", "Bo"] * 4
     reads = dialogue.read()
     assert {r.reason for r in reads[2:]} == {"turn"}
-    assert all(r.confidence > 0.5 for r in reads)
+    assert all(r.confidence > 0.4 for r in reads)
     assert dialogue.addressees() == [["Bo"], ["Ann"]] * 4
 
 

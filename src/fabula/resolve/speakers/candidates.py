@@ -16,9 +16,9 @@ from fabula.resolve.speakers.turns import Turn
 from fabula.schema.spans import Gender, Quotation, SpeakerScores
 from fabula.schema.tokens import FloatArray, IntArray
 
-_MODEL = ("model", "model-named", "model-pronoun")
-_BY_NAME = frozenset({"tag-name", "tag-nominal", "tag-epithet", "tag-unseen"})
-_BY_PRONOUN = frozenset({"tag-pronoun", "tag-first"})
+_MODEL = ("model", "model-named", "model-told")
+_BY_NAME = frozenset({"tag-name", "tag-unseen"})
+_OTHERWISE_TOLD = frozenset({"tag-pronoun", "tag-first", "tag-nominal", "tag-epithet"})
 _MODEL_FLOOR = math.log(0.02)  # for whom the model did not see
 
 
@@ -139,7 +139,7 @@ def _model_feature(evidence: Evidence) -> str:
     tags = {clue.feature for clue in evidence.clues}
     if tags & _BY_NAME:
         return "model-named"
-    return "model-pronoun" if tags & _BY_PRONOUN else "model"
+    return "model-told" if tags & _OTHERWISE_TOLD else "model"
 
 
 def model_shares(

@@ -33,7 +33,7 @@ _REASONS: Mapping[str, str] = {
     "heard-before": "vocative",
     "model": "model",
     "model-named": "model",
-    "model-pronoun": "model",
+    "model-told": "model",
     "narrator": "narrator",
 }
 _NEGLIGIBLE = 0.15  # log-odds below which a clue is no reason

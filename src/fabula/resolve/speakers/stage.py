@@ -124,8 +124,6 @@ class _Nearby:
             row["spoke"] = 1 / before
         if after is not None:
             row["speaks"] = 1 / after
-        if before is not None and after is not None:
-            row["speaks-around"] = 1.0
         parties = self.parties(turn)
         if entity in parties and len(parties) == 2:
             row["one-of-two"] = 1.0

@@ -1,4 +1,4 @@
-"""I is the speaker, you the single addressee."""
+"""I is the speaker, you the first addressee."""
 
 from __future__ import annotations
 
@@ -45,10 +45,22 @@ def test_narrated_i_is_left_alone() -> None:
     )
 
 
-def test_abstention_and_several_addressees_leave_the_pronouns_together() -> None:
+def test_of_several_addressees_you_is_the_first_and_less_sure() -> None:
     doc = mark(DOC)
     before = doc.resolve()
-    assert linked(doc, attribution(None, (3, 4))) == before
+    one = linked(doc, attribution(None, (4,)))
+    several = linked(doc, attribution(None, (4, 3)))
+    for word in ("you", "your"):
+        number = doc.find(word)
+        assert several.entity_of[number] == one.entity_of[number] == 4
+        assert several.link_confidence[number] < one.link_confidence[number]
+    assert several.entity_of[doc.find("I")] == before.entity_of[doc.find("I")]
+
+
+def test_abstention_leaves_the_pronouns_together() -> None:
+    doc = mark(DOC)
+    before = doc.resolve()
+    assert linked(doc, attribution(None, ())) == before
     assert linked(doc) == before
 
 

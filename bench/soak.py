@@ -1,140 +1,48 @@
-"""The long version of the fault tests: many stories, poison, killed drivers and workers.
+"""The long tests, one after the other, and a table of what came out.
 
-    python bench/soak.py [--stories 20000] [--workers 2] [--kill-every 30]
+    python bench/soak.py [--share 1.0] [--out runs/soak] [PART...]
 
-Reads short stories of which one in a hundred is poison (hang, memory, crash, exit, garbage),
-with a reader that needs no model. The driver is killed at 10, 50 and 90 %, and one worker every
-``--kill-every`` seconds. Then the same stories in a run that nothing disturbs. Exits with 1 if
-anything is lost, doubled, tried more than three times, or has other bytes; prints the time
-the last, idle run takes to see that all is done.
+Parts: poison (batch with faults), memory (many books), kills (of readings), fuzz (mutants of
+each kind of file). ``--share 0.01`` runs a hundredth of each. A part that is done is not run
+again with the same count; one that was stopped goes on, but for memory, which starts anew.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import random
-import signal
 import subprocess
 import sys
-import tempfile
-import time
-from collections import Counter
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
-TESTS = Path(__file__).parents[1] / "tests" / "archive"
-sys.path.insert(0, str(TESTS))
+from results import read_result
 
-from archive_stubs import POISONS, tables_hash, text  # noqa: E402
-
-from fabula.archive.query import query  # noqa: E402
-
-LIMITS = ("silent-seconds=20", "parse-seconds=10")
-SHARES = (0.1, 0.5, 0.9)
-POISON_EVERY = 100
-
-
-def write(folder: Path, count: int) -> None:
-    """The stories; the poisoned ones in turn where they are taken apart and where read."""
-    folder.mkdir()
-    for number in range(count):
-        if number % POISON_EVERY == 0:
-            turn = number // POISON_EVERY
-            where = ("poison", "parser")[turn // len(POISONS) % 2]
-            content = text(number, f"{where}: {POISONS[turn % len(POISONS)]}").encode()
-            if turn % 7 == 6:
-                content = bytes(range(128, 256)) + content
-        else:
-            content = text(number).encode()
-        (folder / f"{number:06d}.txt").write_bytes(content)
-
-
-def drive(folder: Path, out: Path, workers: int) -> subprocess.Popen[bytes]:
-    """A driver in a process of its own."""
-    command = [sys.executable, str(TESTS / "archive_stubs.py"), str(folder), str(out), *LIMITS]
-    return subprocess.Popen([*command, f"workers={workers}"])
-
-
-def settled(out: Path) -> int:
-    """About how many stories are done: those begun, by the ledger."""
-    keys = set()
-    for path in (out / "_batch" / "ledger").glob("*"):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith('{"end":"'):
-                keys.add(line[8:72])
-    return len(keys)
-
-
-def workers_of(driver: int) -> list[int]:
-    """The process ids of a driver's workers."""
-    listed = Path(f"/proc/{driver}/task/{driver}/children").read_text(encoding="ascii")
-    return [
-        int(pid)
-        for pid in listed.split()
-        if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]
-
-
-def disturbed(folder: Path, out: Path, count: int, workers: int, every: float) -> None:
-    """Run to the end through three kills of the driver, and many of workers."""
-    choose = random.Random(7)
-    shares = list(SHARES)
-    driver = drive(folder, out, workers)
-    last = time.monotonic()
-    while driver.poll() is None:
-        time.sleep(1)
-        if time.monotonic() - last > every:
-            last = time.monotonic()
-            if pids := workers_of(driver.pid):
-                os.kill(choose.choice(pids), signal.SIGKILL)
-        if shares and settled(out) >= shares[0] * count:
-            print(f"driver killed at {shares.pop(0):.0%}", flush=True)
-            driver.kill()
-            driver.wait()
-            driver = drive(folder, out, workers)
+# part: how many of what, when all is run
+PARTS: Mapping[str, int] = {"poison": 20_000, "memory": 5_000, "kills": 1_000, "fuzz": 10_000}
+FEWEST = 10
 
 
 def main() -> int:
-    """Run it; 0 if everything holds."""
+    """Run what is asked for; 0 if everything holds."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--stories", type=int, default=20_000)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--kill-every", type=float, default=30.0)
+    parser.add_argument("--share", type=float, default=1.0)
+    parser.add_argument("--out", type=Path, default=Path("runs/soak"))
+    parser.add_argument("parts", nargs="*", metavar="PART", default=list(PARTS))
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        write(root / "in", given.stories)
-        disturbed(root / "in", root / "out", given.stories, given.workers, given.kill_every)
-        ended = drive(root / "in", root / "clean", given.workers).wait()
-        started = time.perf_counter()
-        ended = drive(root / "in", root / "out", given.workers).wait() or ended
-        scan = time.perf_counter() - started
-        return verdict(root, given.stories, scan) or ended
-
-
-def verdict(root: Path, count: int, scan: float) -> int:
-    """Print what came out, and whether it is what should."""
-    out = str(root / "out")
-    stories = query(out, "SELECT count(*), count(DISTINCT story) FROM stories").rows[0]
-    statuses = dict(query(out, "SELECT status, count(*) FROM inputs GROUP BY status").rows)
-    attempts = Counter[str]()
-    for path in (root / "out" / "_batch" / "ledger").iterdir():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            attempts[line[10:74]] += line.startswith('{"begin":"')
-    # the reason a story is left out may be the last of its attempts, which was killed
-    same = tables_hash(root / "out") == tables_hash(root / "clean")
-    poisoned = len(range(0, count, POISON_EVERY))
-    held = {
-        "all good ones once": stories == (count - poisoned, count - poisoned),
-        "poison quarantined": sum(statuses.values()) - statuses.get("done", 0) == poisoned,
-        "at most three attempts": max(attempts.values()) <= 3,
-        "same tables as undisturbed": same,
-        "idle run within 10 s": scan <= 10,
-    }
-    print(f"{statuses}; most attempts {max(attempts.values())}; idle run {scan:.1f} s")
-    for what, holds in held.items():
-        print("ok  " if holds else "FAIL", what)
-    return 0 if all(held.values()) else 1
+    rows = []
+    for part in given.parts:
+        out, count = given.out / part, max(FEWEST, round(PARTS[part] * given.share))
+        if not read_result(out, count):
+            print(f"{part}: {count:,}", flush=True)
+            script = Path(__file__).with_name(f"{part}.py")
+            command = [sys.executable, str(script), f"--count={count}", f"--out={out}"]
+            subprocess.run(command, check=False)  # what it found is in its rows
+        rows += read_result(out, count) or [(part, "ended early", False)]
+    print(f"\n| check ({date.today()}) | figure | holds |\n|---|---|---|")
+    for check, figure, holds in rows:
+        print(f"| {check} | {figure} | {'yes' if holds else 'NO'} |")
+    return 0 if all(holds for _, _, holds in rows) else 1
 
 
 if __name__ == "__main__":

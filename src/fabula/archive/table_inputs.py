@@ -68,7 +68,7 @@ def table_rows(place: Place, columns: Columns) -> Iterator[Row]:
                 f"{position} {text}",
                 json.dumps(others),
             )
-    except (csv.Error, ValueError, AttributeError) as error:
+    except (csv.Error, ValueError, AttributeError, RecursionError) as error:
         raise ArchiveError(
             f"is no table that can be read ({error}).",
             "CSV and JSON lines must be UTF-8.",

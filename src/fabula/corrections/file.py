@@ -30,7 +30,7 @@ def parse(text: str, path: str | None = None) -> Corrections:
     """The corrections a TOML text holds; ``path`` is only named in errors."""
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise CorrectionsError(f"is no TOML: {error}.", "Mend that line.", path=path) from error
     if data.get("format") != FORMAT:
         raise CorrectionsError(

@@ -18,6 +18,8 @@ from fabula.schema.tokens import FloatArray
 
 FORMAT = 1
 FILES = ("encoder.onnx", "heads.npz", "labels.json", "tokenizer.json")
+# how ONNX's protocol buffers name the file of a tensor that is not in this one
+_ELSEWHERE = b"\x0a\x08location"
 _REMEDY = "Reinstall fabula, or give a folder made by `fabula train`."
 
 
@@ -59,6 +61,8 @@ def load_bundle(folder: Path | None = None) -> Bundle:
         data = {name: _checked(folder / name, manifest["sha256"][name]) for name in FILES}
         with np.load(io.BytesIO(data["heads.npz"]), allow_pickle=False) as arrays:
             weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
+        if _ELSEWHERE in data["encoder.onnx"]:
+            raise ModelError("its weights lie in other files.", _REMEDY, path=str(folder))
         return Bundle(
             name=manifest["name"],
             onnx=data["encoder.onnx"],
@@ -70,7 +74,9 @@ def load_bundle(folder: Path | None = None) -> Bundle:
             width=manifest["width"],
             thresholds=manifest["thresholds"],
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except ModelError:
+        raise
+    except Exception as error:  # each of these libraries has exceptions of its own
         raise ModelError(f"no usable model ({error}).", _REMEDY, path=str(folder)) from error
 
 

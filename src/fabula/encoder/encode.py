@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from fabula.encoder.bundle import Bundle
 from fabula.encoder.subwords import Subwords, encode_words
 from fabula.encoder.windows import Window, cut_windows
+from fabula.errors import ModelError
 
 # ONNX Runtime (1.32 on Linux) reports its use to Microsoft; it looks at this when it is
 # loaded, and disable_telemetry_events() comes too late: found with strace
@@ -35,9 +36,12 @@ class Encoder:
         # The arena keeps the largest block ever asked for; windows are all of one size.
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
-        self._session = ort.InferenceSession(
-            bundle.onnx, options, providers=["CPUExecutionProvider"]
-        )
+        try:
+            self._session = ort.InferenceSession(
+                bundle.onnx, options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # ONNX Runtime has a dozen kinds of its own
+            raise ModelError(f"the model cannot be run ({error}).", "Reinstall fabula.") from error
         self._bundle = bundle
         self._edges = [bundle.tokenizer.token_to_id(t) or 0 for t in ("[CLS]", "[SEP]")]
 

@@ -24,6 +24,8 @@ Files = Mapping[str, Content]
 STORY_DIVISIONS = frozenset({"part", "chapter", "scene", "letter", "verse"})
 # what XML 1.0 cannot hold, not even as a character reference
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# a spreadsheet takes text that starts like this for a formula to run (OWASP, CSV injection)
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\0")
 LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -56,6 +58,11 @@ class Format:
         make = getattr(import_module(f"fabula.export.{module}"), function)
         made: Files | Content = make(world)
         return {self.suffixes[0]: made} if isinstance(made, str | bytes) else made
+
+
+def cell(value: T) -> T | str:
+    """``value`` as a cell of a CSV file; behind an apostrophe what would be a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def require_words(world: World) -> Words:

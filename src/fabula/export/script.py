@@ -1,6 +1,7 @@
 """The story as a script: JSON lines or CSV, one row per line, in reading order.
 
-The ``text`` fields joined are the story, character by character.
+The ``text`` fields joined are the story, character by character; in CSV, less the apostrophe
+before what a spreadsheet would take for a formula.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from fabula.export.base import names_by_id
+from fabula.export.base import cell, names_by_id
 from fabula.export.lines import NARRATOR, story_lines
 from fabula.schema.world import World
 
@@ -29,7 +30,8 @@ def script_csv(world: World) -> str:
     writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in _rows(world):
-        writer.writerow({**row, "addressee": "; ".join(row["addressee"])})
+        cells = {**row, "addressee": "; ".join(row["addressee"])}
+        writer.writerow({name: cell(value) for name, value in cells.items()})
     return stream.getvalue()
 
 

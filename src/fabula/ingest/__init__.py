@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import string
 from pathlib import Path
 
 from fabula.errors import EmptyFile, InputError, LimitExceeded
@@ -14,6 +15,9 @@ from fabula.ingest.txt import read_txt
 from fabula.schema.story import Story
 
 __all__ = ["file_bytes", "read_story", "story_from_bytes", "story_from_text"]
+
+
+_INVISIBLE = string.whitespace + "\u200b\u200c\u200d\u2060\ufeff"
 
 
 def read_story(path: str | Path) -> Story:
@@ -30,7 +34,7 @@ def story_from_bytes(data: bytes, source: str) -> Story:
     if not data:
         raise _empty(source)
     document = read_document(data, Path(source))
-    if not document.text.strip():
+    if not document.text.strip().strip(_INVISIBLE):
         raise _empty(source)
     story = build_story(document, source, hashlib.sha256(data).hexdigest())
     _require_english(story)
@@ -39,7 +43,7 @@ def story_from_bytes(data: bytes, source: str) -> Story:
 
 def story_from_text(text: str, source: str = "<text>") -> Story:
     """The same for a plain text already in memory; offsets are into ``text``."""
-    if not text.strip():
+    if not text.strip().strip(_INVISIBLE):
         raise _empty(source)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     story = build_story(read_txt(text, "utf-8"), source, digest)

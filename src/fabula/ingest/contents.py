@@ -16,6 +16,7 @@ _RUN = 4
 _STEPS_BACK = 6
 _MAX_TABLES = 12
 _MAX_ENTRIES = 2000
+_MAX_LOOKS = 50_000  # at entries of what may be tables: a text of headings alone has thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,14 @@ class _Finder:
         self._signs = signs
         self._first, self._last = first, last
         self._start = document.blocks[first].start if first < last else 0
+        self._looks = 0
 
     def find(self) -> Contents:
         taken: set[int] = set()
         entries: set[str] = set()
         i = self._first
         tables = 0
-        while i < self._last and tables < _MAX_TABLES:
+        while i < self._last and tables < _MAX_TABLES and self._looks < _MAX_LOOKS:
             block = self._document.blocks[i]
             if block.start - self._start > _SEARCH_CHARS:
                 break
@@ -102,6 +104,7 @@ class _Finder:
 
     def _without_real_headings(self, start: int, end: int) -> int:
         """Step back over the heading, said a second time, that the story really opens with."""
+        self._looks += end - start
         listed = [self._entries(k) for k in range(start, end)]
         for _ in range(_STEPS_BACK):
             name = plain(self._document.words(self._document.blocks[end - 1]))

@@ -20,6 +20,15 @@ _CONTROLS = bytes(set(range(0x20)) - {0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 
 _MAX_CONTROL_SHARE = 0.002
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
+# what pages declare and browsers know (https://encoding.spec.whatwg.org), and nothing else
+# that Python has: some of those are no encodings, and some take quadratic time
+_WESTERN = frozenset({"ascii", "iso8859-1", "cp1252"})
+_OTHERS = frozenset(
+    "cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 big5 big5hkscs euc_jp"
+    " euc_kr gb18030 gb2312 gbk iso2022_jp iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6"
+    " iso8859-7 iso8859-8 iso8859-9 iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 koi8-r"
+    " koi8-u mac-roman mac-cyrillic shift_jis tis-620".split()
+)
 _TYPOGRAPHIC = frozenset("‘’“”‚„–—…•™€ŒœŠšŽžŸƒ\u00a0£§©«®°·»¼½¾¿¡¢¥´")
 _SAMPLE_BYTES = 1 << 16
 _SAVE_REMEDY = "Open it in an editor and save it as UTF-8."
@@ -49,8 +58,11 @@ def decode(data: bytes, path: str, *, markup: bool = False) -> tuple[str, str]:
     if markup and (declared := _DECLARED.search(data, 0, 2048)):
         try:
             encoding = codecs.lookup(declared[1].decode("ascii")).name
-            return data.decode(encoding), encoding
-        except (LookupError, UnicodeError, ValueError, AttributeError, AssertionError):
+            if encoding in _OTHERS:
+                return data.decode(encoding), encoding
+            if encoding in _WESTERN:  # the quotation marks are where Windows has them
+                return data.decode("cp1252"), "cp1252"
+        except (LookupError, UnicodeError):
             pass
     return _by_statistics(data, path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import replace
 
 import mammoth
@@ -12,7 +13,7 @@ from fabula.errors import BrokenBook, EncryptedBook, LimitExceeded
 from fabula.ingest.blocks import Document
 from fabula.ingest.html import read_html
 from fabula.ingest.limits import MAX_MARKUP_DEPTH, Archive
-from fabula.ingest.xml import parse_xml
+from fabula.ingest.xml import check_xml, parse_xml
 
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
@@ -22,8 +23,10 @@ def read_docx(archive: Archive, data: bytes, path: str) -> Document:
     """Raises ``BrokenBook``, ``EncryptedBook`` or ``LimitExceeded``."""
     if "EncryptedPackage" in archive:
         raise EncryptedBook("this document is locked.", "Save it without a password.", path=path)
-    archive.read_all()  # mammoth unpacks by itself: the limits are checked before
-    parse_xml(archive.read("word/document.xml"), path)  # and the depth
+    # mammoth unpacks and parses by itself, and what by no rule of ours: the limits come before
+    for content in archive.contents():
+        with suppress(BrokenBook):
+            check_xml(content, path)
     try:
         html = mammoth.convert_to_html(
             io.BytesIO(data),

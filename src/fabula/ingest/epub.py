@@ -55,7 +55,7 @@ class _Package:
     ncx: str | None = None
     guide: dict[str, Role] = field(default_factory=dict)
     title: str | None = None
-    author: str | None = None
+    authors: list[str] = field(default_factory=list)
 
 
 def read_epub(archive: Archive, path: str) -> Document:
@@ -84,7 +84,7 @@ def read_epub(archive: Archive, path: str) -> Document:
         builder.text(),
         tuple(builder.blocks),
         title=package.title,
-        author=package.author,
+        author=", ".join(package.authors) or None,
         toc=_table_of_contents(archive, package, starts, ids, len(builder.blocks), path),
         anchors=tuple(builder.anchors),
     )
@@ -145,7 +145,7 @@ def _metadata(package: _Package, name: str, element: etree._Element) -> None:
     if name == "title" and words:
         package.title = package.title or words
     elif name == "creator" and words:
-        package.author = f"{package.author}, {words}" if package.author else words
+        package.authors.append(words)
 
 
 def _package_path(archive: Archive, path: str) -> str:

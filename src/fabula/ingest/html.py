@@ -47,6 +47,7 @@ _ROLES: dict[str, Role] = {
 }  # fmt: skip
 _IDS: dict[str, Role] = {"afterword": "back", "endnotes": "notes"}
 _LONG_LINE = 60
+_MARK_LENGTH = 8  # characters that no mark of a note has
 
 
 class HtmlReader:
@@ -98,11 +99,11 @@ class HtmlReader:
             if "noteref" in (element.get(_EPUB_TYPE) or element.get("role") or ""):
                 return True
             linked = name == "a" or any(local(child) == "a" for child in element)
-            mark = "".join(str(piece) for piece in element.itertext()) if linked else ""
+            mark = _beginning(element) if linked else ""
             raised = name == "sup" or any(local(child) == "sup" for child in element)
             return (
                 linked
-                and len(mark) < 8
+                and len(mark) < _MARK_LENGTH
                 and (raised or "[" in mark)
                 and bool(_NOTE_MARK.match(mark))
             )
@@ -210,6 +211,7 @@ class HtmlReader:
         self._gap, self._rule = 0, False
 
     def _metadata(self, root: etree._Element) -> None:
+        preface = False
         for element in root.iter():
             name = local(element)
             if name == "title" and self.title is None:
@@ -218,7 +220,8 @@ class HtmlReader:
                 self.author = (element.get("content") or "").strip() or None
             elif name == "a" and element.get("rel") == "author" and self.author is None:
                 self.author = _words(element)
-            elif name == "div" and element.get("id") == "preface":
+            elif name == "div" and not preface and element.get("id") == "preface":
+                preface = True
                 heading = next((e for e in element.iter() if local(e) in ("h1", "b")), None)
                 self.title = (_words(heading) if heading is not None else None) or self.title
 
@@ -236,6 +239,16 @@ def _split_paragraphs(text: str) -> list[str]:
         end = match.end()
     pieces.append(text[end:].strip())
     return pieces
+
+
+def _beginning(element: etree._Element) -> str:
+    """What the element says, as far as it may be the mark of a note; it may hold a book."""
+    mark = ""
+    for piece in element.itertext():
+        mark += str(piece)
+        if len(mark) >= _MARK_LENGTH:
+            break
+    return mark
 
 
 def _words(element: etree._Element) -> str | None:

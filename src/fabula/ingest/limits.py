@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fabula.errors import BrokenBook, EncryptedBook, LimitExceeded
@@ -18,9 +19,12 @@ MAX_RATIO = 100
 RATIO_FROM_BYTES = MEBIBYTE
 MAX_MEMBERS = 20_000
 MAX_MARKUP_DEPTH = 256
+MAX_MARKUP_TAGS = 2_000_000
+MAX_ATTRIBUTES = 250
 
 _CHUNK = 1 << 16
 _LOCAL_HEADER = 30
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ZIP_TROUBLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -56,6 +60,9 @@ LIMITS: tuple[tuple[str, int, str], ...] = (
     ("ratio", MAX_RATIO, f"unpacked to packed size, from {RATIO_FROM_BYTES:,} bytes on"),
     ("members", MAX_MEMBERS, "files in an EPUB or DOCX"),
     ("markup-depth", MAX_MARKUP_DEPTH, "elements nested in one another"),
+    ("markup-tags", MAX_MARKUP_TAGS, "tags in one file of markup"),
+    ("xml-entities", 0, "entities that XML of an EPUB or DOCX declares"),
+    ("attributes", MAX_ATTRIBUTES, "attributes of one HTML element"),
 )
 
 _BROKEN_REMEDY = "Download or export it again."
@@ -103,6 +110,8 @@ class Archive:
                 "Unlock the file in the program it came from and save it again.",
                 path=self._path,
             )
+        if info.compress_type not in _METHODS:
+            raise self._broken(f"{name!r} is packed in a way that EPUB and DOCX do not know")
         chunks: list[bytes] = []
         size = 0
         try:
@@ -116,11 +125,11 @@ class Archive:
             raise self._broken(f"{name!r} cannot be unpacked") from trouble
         return b"".join(chunks)
 
-    def read_all(self) -> None:
-        """Unpack every member once and drop it: the limits hold for whoever reads it next."""
+    def contents(self) -> Iterator[bytes]:
+        """The bytes of every member, one after the other."""
         for name in self._members:
             if not name.endswith("/"):
-                self.read(name)
+                yield self.read(name)
 
     def _check(self, name: str, size: int, packed: int) -> None:
         if size > MAX_MEMBER_BYTES:

@@ -187,7 +187,8 @@ class _Child:
             pipe.flush()
 
     def _listen(self, pipe: IO[bytes]) -> None:
-        with suppress(OSError, ValueError, KeyError, TypeError):
+        nonsense = (ValueError, KeyError, TypeError, RecursionError, OverflowError, MemoryError)
+        with suppress(OSError, *nonsense):
             while line := pipe.readline(_HEADER_BYTES):
                 header = json.loads(line)
                 size = int(header["size"])

@@ -15,6 +15,7 @@ from fabula.store.migrations import APPLICATION_ID, VERSION, upgraded
 from fabula.store.records import contract_of
 from fabula.store.tables import Record, Table
 from fabula.store.words import select_words
+from fabula.world.invariants import check_world
 
 NOT_OURS = "is no .fabula file."
 DAMAGED = "is a damaged .fabula file."
@@ -34,11 +35,11 @@ def load_world(path: Path, *, words: bool = True) -> World:
                 rows = connection.execute(table.select(), (key,))
                 return [table.record(values) for values in rows]
 
-            world = from_contract(contract_of(select))
+            world = check_world(from_contract(contract_of(select)))
             if not words:
                 return world
             return replace(world, words=select_words(connection, key, world.story))
-        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+        except (sqlite3.Error, ValueError, KeyError, TypeError, RecursionError) as error:
             raise StoreError(DAMAGED, READ_AGAIN, path=str(path)) from error
 
 

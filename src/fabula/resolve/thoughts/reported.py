@@ -28,7 +28,7 @@ def find_reported(
     children = _children(page.head)
     verbs = words("saying", "verb")
     asking = words("saying", "infinitive")
-    last = _last_rows(children)
+    last = _last_rows(page.head)
     outer = _outer(page, quotations)
     by_quotation = {a.quotation: a for a in attributions}
     for verb, word in enumerate(page.words):
@@ -157,21 +157,14 @@ def _children(head: Sequence[int]) -> list[list[int]]:
     return children
 
 
-def _last_rows(children: Sequence[Sequence[int]]) -> list[int]:
-    """The last row of every subtree, in one sweep from the leaves up."""
-    last = list(range(len(children)))
-    done = [False] * len(children)
-    for root in range(len(children)):
-        stack = [root] if not done[root] else []
-        while stack:
-            row = stack[-1]
-            waiting = [child for child in children[row] if not done[child] and child != row]
-            if waiting and len(stack) < 500:
-                stack.append(waiting[0])
-                continue
-            done[row] = True
-            last[row] = max([row, *(last[child] for child in children[row])])
-            stack.pop()
+def _last_rows(head: Sequence[int]) -> list[int]:
+    """The last row of every subtree: from the end, each row marks those above it once."""
+    last = [-1] * len(head)
+    for row in reversed(range(len(head))):
+        at = row
+        while last[at] < 0:
+            last[at] = row
+            at = head[at]
     return last
 
 

@@ -215,6 +215,11 @@ def test_sql_gives_a_table_json_or_csv(run: Run, saved: Path) -> None:
     assert rows == [["name", "lines"], ["Miss Hale", "0"], ["Mr. Grey", "1"]]
 
 
+def test_sql_takes_lists_apart(run: Run, saved: Path) -> None:
+    select = "select e.value from quotes q, json_each(q.addressees) e order by 1"
+    assert run("sql", saved, select).stdout.splitlines() == ["value", "-----", "c1"]
+
+
 def test_csv_text_is_no_formula_but_numbers_stay(run: Run, saved: Path) -> None:
     assert run("sql", saved, "select '=1+1' as a, -5 as b", "--csv").stdout == "a,b\n'=1+1,-5\n"
 
@@ -314,7 +319,7 @@ def run_python(code: str, **environment: str) -> subprocess.CompletedProcess[byt
 @pytest.mark.parametrize("arguments", ["show", "show mentions", "show quotes --json", "export"])
 def test_a_console_with_another_code_page_stops_nothing(tmp_path: Path, arguments: str) -> None:
     world = sample_world()
-    text = world.story.text.replace("Who is?", "Whō→日?")
+    text = world.story.text.replace("Who is?", "Whō →日?")
     save_world(replace(world, story=replace(world.story, text=text)), tmp_path / "w.fabula")
     command, *rest = arguments.split()
     if command == "export":

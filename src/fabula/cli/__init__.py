@@ -9,22 +9,19 @@ import click
 
 from fabula import __version__
 from fabula.cli.console import prepare_streams, report_error
+from fabula.cli.habits import common_options
 from fabula.errors import FabulaError
 
-COMMANDS = (
-    "read",
-    "show",
-    "check",
-    "correct",
-    "serve",
-    "sql",
-    "export",
-    "booknlp",
-    "batch",
-    "limits",
-    "evaluate",
-    "train",
-)
+# commands by what somebody wants to do
+TASKS = {
+    "Read": ("read", "batch"),
+    "Look": ("serve", "show", "sql", "check"),
+    "Put right": ("correct",),
+    "Take elsewhere": ("export", "booknlp"),
+    "Behind it": ("limits", "evaluate", "train"),
+}
+COMMANDS = tuple(name for names in TASKS.values() for name in names)
+NOT_POSSIBLE = 2  # exit code: what was asked for cannot be done
 
 
 class Commands(click.Group):
@@ -39,16 +36,43 @@ class Commands(click.Group):
         command: click.Command = import_module(f"fabula.cli.{cmd_name}").command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        width = max(map(len, COMMANDS))  # so that the columns of all tasks are in line
+        for task, names in TASKS.items():
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            with formatter.section(task):
+                formatter.write_dl(
+                    [
+                        (name.ljust(width), command.get_short_help_str(formatter.width - width - 4))
+                        for name, command in commands
+                        if command is not None
+                    ]
+                )
+
     def invoke(self, ctx: click.Context) -> Any:
         prepare_streams()
         try:
             return super().invoke(ctx)
-        except FabulaError as error:
+        except (FabulaError, OSError) as error:
+            if isinstance(error, BrokenPipeError):
+                raise  # whoever reads the output has seen enough; Click ends quietly
             report_error(error)
-            ctx.exit(2)
+            ctx.exit(NOT_POSSIBLE)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:  # noqa: BLE001  # told in full with --debug
+            report_error(error)
+            ctx.exit(1)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""Where a FILE or WORLD is read or written, - is standard input or output.
+    Completion of commands and options in bash, and likewise in zsh and fish:
+    eval "$(_FABULA_COMPLETE=bash_source fabula)".""",
+)
 @click.version_option(__version__, prog_name="fabula", message="%(prog)s %(version)s")
+@common_options
 def main() -> None:
     """Read fiction and get the world in it, as data."""

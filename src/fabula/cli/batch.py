@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fabula.cli.console import shortened, visible
+from fabula.cli.console import echo_json, shortened, visible
+from fabula.cli.habits import asked, common_options
 from fabula.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ _SUFFIXES = {"txt": ".txt", "md": ".md", "html": ".html"}
     show_default=True,
     help="How to tell on standard error what is going on.",
 )
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@common_options
 def command(
     source: str,
     out: str,
@@ -72,8 +75,11 @@ def command(
     words: bool,
     limits: tuple[str, ...],
     progress: str,
+    as_json: bool,
 ) -> None:
-    """Read all stories of IN into the archive OUT; run again to go on after a stop.
+    """Read all stories of IN into the archive OUT.
+
+    Run the same line again to go on after a stop.
 
     IN is a folder, a .zip, a .txt file with one path a line, or a .csv, .tsv, .jsonl or
     .parquet file with a column of texts. OUT is a folder of Parquet tables.
@@ -92,11 +98,22 @@ def command(
         columns=Columns(text_column, id_column, _SUFFIXES[text_type]),
     )
     options = replace(options, limits=with_changes(options.limits, limits))
-    kind = "terminal" if progress == "auto" and sys.stderr.isatty() else progress
-    report = run_batch(source, out, options, Teller("lines" if kind == "auto" else kind))
-    _print(report, out)
+    report = run_batch(source, out, options, Teller(_kind(progress)))
+    if as_json:
+        echo_json(report.as_record())
+    elif not asked("quiet"):
+        _print(report, out)
     if report.quarantined:
         click.get_current_context().exit(QUARANTINES)
+
+
+def _kind(progress: str) -> str:
+    """What ``--progress auto`` is here."""
+    if progress != "auto":
+        return progress
+    if asked("quiet"):
+        return "none"
+    return "terminal" if sys.stderr.isatty() else "lines"
 
 
 def require_archives() -> None:

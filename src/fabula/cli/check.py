@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from fabula.cli.console import note, speaks_unicode, visible
+from fabula.cli.console import echo_json, note, visible
+from fabula.cli.habits import as_file, common_options
 from fabula.errors import InputError
 from fabula.schema.world import World
 from fabula.views.conflicts import Pair, Passage, conflicts
@@ -17,6 +17,7 @@ from fabula.views.report import report_html
 
 _COLUMN = 46  # columns of the terminal for each of two passages
 _GAP = "   "
+_SQLITE = b"SQLite format 3\0"  # how every .fabula file begins
 
 
 @click.command("check")
@@ -30,10 +31,11 @@ _GAP = "   "
 @click.option("--all", "show_all", is_flag=True, help="Show those that were waived, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @click.option("--html", "as_html", is_flag=True, help="Print them as one HTML page.")
+@common_options
 def command(
     file: Path, corrections: Path | None, show_all: bool, as_json: bool, as_html: bool
 ) -> None:
-    """Report contradictions in a story FILE or a WORLD (.fabula), passage beside passage.
+    """Show contradictions in a FILE or WORLD, side by side.
 
     Continuity: the narration contradicts itself. Testimony: what somebody claims is
     contradicted by another, or by the narration. Nothing is written, and the exit code is 0
@@ -41,12 +43,12 @@ def command(
     """
     if as_json and as_html:
         raise click.UsageError("--json and --html exclude each other.")
-    world = _world(file, corrections)
+    with as_file(file) as given:
+        world = _world(given, corrections)
     view = conflicts(world)
     pairs = tuple(pair for pair in view.conflicts if show_all or pair.waived is None)
     if as_json:
-        records = [asdict(pair) for pair in pairs]
-        click.echo(json.dumps(records, ensure_ascii=not speaks_unicode(), indent=2))
+        echo_json([asdict(pair) for pair in pairs])
     elif as_html:
         shown = type(view)(view.title, view.length, view.chapters, pairs)
         click.echo(report_html(shown), nl=False)
@@ -63,7 +65,7 @@ def _world(file: Path, corrections: Path | None) -> World:
 
     if not file.exists():
         raise InputError("no such file.", "Check the name.", path=str(file))
-    is_world = file.suffix == ".fabula"
+    is_world = file.suffix == ".fabula" or _begins(file, _SQLITE)
     near = beside(file if is_world else default_target(file))
     if corrections is None and near.is_file():
         corrections = near
@@ -78,6 +80,13 @@ def _world(file: Path, corrections: Path | None) -> World:
     world = load_world(file)
     placed, _ = place(given, world.story.text)
     return waive(world, placed)
+
+
+def _begins(file: Path, magic: bytes) -> bool:
+    if file.is_dir():
+        return False  # told by whoever reads it
+    with file.open("rb") as stream:
+        return stream.read(len(magic)) == magic
 
 
 def _print(pairs: tuple[Pair, ...], waived: int) -> None:

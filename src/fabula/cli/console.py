@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import sys
+import traceback
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import click
 
+from fabula.cli.habits import asked
 from fabula.errors import FabulaError
 
 CELL = 60  # columns of the terminal a cell may take
@@ -88,14 +92,41 @@ def cell_text(value: object) -> str:
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
-def report_error(error: FabulaError) -> None:
-    """The error on one line of standard error."""
-    click.echo(f"fabula: {visible(str(error))}", err=True)
+def report_error(error: Exception) -> None:
+    """The error on one line of standard error; before it, with --debug, where it comes from."""
+    if asked("debug"):
+        lines = "".join(traceback.format_exception(error)).splitlines()
+        click.echo("\n".join(UNSAFE.sub(_escape, line) for line in lines), err=True)
+    click.echo(f"fabula: {visible(_described(error))}", err=True)
 
 
 def note(message: str) -> None:
     """Something worth knowing, on standard error."""
-    click.echo(f"fabula: {visible(message)}", err=True)
+    if not asked("quiet"):
+        click.echo(f"fabula: {visible(message)}", err=True)
+
+
+def told(message: str) -> None:
+    """What was done, on standard output."""
+    if not asked("quiet"):
+        click.echo(visible(message))
+
+
+def echo_json(data: Any) -> None:
+    """``data`` as JSON on standard output."""
+    click.echo(json.dumps(data, ensure_ascii=not speaks_unicode(), indent=2))
+
+
+def _described(error: Exception) -> str:
+    if isinstance(error, FabulaError):
+        return str(error)
+    if isinstance(error, OSError):  # a disk that is full, a file that may not be read
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}."
+    return (
+        f"this is a bug in Fabula: {type(error).__name__}: {error}. "
+        "Please report what --debug shows."
+    )
 
 
 def _escape(match: re.Match[str]) -> str:

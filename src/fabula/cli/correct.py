@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from typing import Any, get_args
 import click
 
 from fabula import corrections as files
-from fabula.cli.console import note, shortened, speaks_unicode, table
+from fabula.cli.console import echo_json, note, shortened, table, told
+from fabula.cli.habits import asked, common_options, json_option
 from fabula.corrections.records import to_record
 from fabula.errors import CorrectionsError
 from fabula.schema import corrections as c
@@ -49,9 +49,10 @@ class Desk:
     help="The corrections file; WORLD.corrections.toml beside WORLD if not given.",
 )
 @click.option("--later", is_flag=True, help="Only write it down; WORLD stays as it is for now.")
+@common_options
 @click.pass_context
 def command(ctx: click.Context, world: Path, file: Path | None, later: bool) -> None:
-    """Correct a WORLD: write a decision down, and read the story again under it.
+    """Correct a WORLD: write a decision down and read again.
 
     A character is given by NAME or id (c3). A PLACE in the text is the id of a quotation
     (q12), an offset, or words that stand there only.
@@ -70,9 +71,7 @@ def _decide(desk: Desk, *entries: c.Correction | c.CastMember) -> None:
     for unheeded in lost if desk.later else ():
         note(_told(unheeded))
     files.append(desk.file, entries)
-    click.echo(f"Wrote {desk.file}")
-    if world is not None:
-        _save(desk, world)
+    _finish(desk, f"Wrote {desk.file}", world)
 
 
 def _read_again(desk: Desk, corrections: c.Corrections, known: int) -> World:
@@ -92,10 +91,20 @@ def _read_again(desk: Desk, corrections: c.Corrections, known: int) -> World:
     return reader.read(desk.world.story, corrections=corrections, tell=tell)
 
 
-def _save(desk: Desk, world: World) -> None:
-    changed = _differing_lines(desk.world, world)
-    save_world(world, desk.path)
-    click.echo(f"Wrote {desk.path}: {changed} quotations have another speaker or addressee.")
+def _finish(desk: Desk, done: str | None, world: World | None) -> None:
+    """Save the World, if there is a new one, and say what was done."""
+    changed = None
+    if world is not None:
+        changed = _differing_lines(desk.world, world)
+        save_world(world, desk.path)
+    if asked("json"):
+        saved = None if world is None else str(desk.path)
+        echo_json({"corrections": str(desk.file), "world": saved, "changed": changed})
+        return
+    if done is not None:
+        told(done)
+    if world is not None:
+        told(f"Wrote {desk.path}: {changed} quotations have another speaker or addressee.")
 
 
 def _differing_lines(before: World, after: World) -> int:
@@ -165,7 +174,8 @@ def _at_offset(world: World, offset: int) -> c.Anchor:
 
 def _subcommand(name: str) -> Callable[[Callable[..., None]], click.Command]:
     def decorate(function: Callable[..., None]) -> click.Command:
-        made: click.Command = command.command(name)(click.pass_obj(function))
+        with_options = json_option(common_options(click.pass_obj(function)))
+        made: click.Command = command.command(name)(with_options)
         return made
 
     return decorate
@@ -314,29 +324,28 @@ def cast(desk: Desk, file: Path) -> None:
 def undo(desk: Desk) -> None:
     """Take the last correction back."""
     entry = files.undo(desk.file)
-    click.echo(f"Took back: {_line(entry)}")
-    if not desk.later:
-        _save(desk, _read_again(desk, desk.held(), len(desk.held().entries)))
+    held = desk.held()
+    world = None if desk.later else _read_again(desk, held, len(held.entries))
+    _finish(desk, f"Took back: {_line(entry)}", world)
 
 
 @_subcommand("again")
 def again(desk: Desk) -> None:
     """Read the story again under the file as it is, after it was edited by hand."""
     held = desk.held()
-    _save(desk, _read_again(desk, held, len(held.entries)))
+    _finish(desk, None, _read_again(desk, held, len(held.entries)))
 
 
 @_subcommand("list")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON array of objects.")
-def list_(desk: Desk, as_json: bool) -> None:
+def list_(desk: Desk) -> None:
     """Show the corrections, and whether their places are still in the text."""
     held = desk.held()
     _, lost = files.place(held, desk.world.story.text)
     why = {unheeded.number: unheeded.why for unheeded in lost}
     entries = [entry for entry in held.entries if entry is not None]
-    if as_json:
+    if asked("json"):
         records = [{**to_record(e), "applies": n not in why} for n, e in enumerate(entries)]
-        click.echo(json.dumps(records, ensure_ascii=not speaks_unicode(), indent=2))
+        echo_json(records)
         return
     rows = [(n + 1, *_cells(entry), why.get(n, "")) for n, entry in enumerate(entries)]
     click.echo(table(("", "what", "about", "does not apply"), rows))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from fabula.cli.console import note, speaks_unicode
+from fabula.cli.console import echo_json, note
+from fabula.cli.habits import common_options
 from fabula.errors import DataError
 
 if TYPE_CHECKING:
     from fabula.evaluate.baseline import Comparison
     from fabula.evaluate.report import Report
 
-CORPORA = ("litbank", "pdnc", "corpus")
+CORPORA = ("litbank", "pdnc", "corpus", "grounding")
 
 
 @click.command("evaluate")
@@ -45,6 +45,7 @@ CORPORA = ("litbank", "pdnc", "corpus")
     "--gold-quotations", is_flag=True, help="Give the quotations, judge the speakers (pdnc)."
 )
 @click.option("--gold-cast", is_flag=True, help="Tell who is in it, by all their names (pdnc).")
+@common_options
 def command(
     corpus: str,
     data: Path,
@@ -58,7 +59,10 @@ def command(
     gold_quotations: bool,
     gold_cast: bool,
 ) -> None:
-    """Read a CORPUS below --data and score the result, with intervals over documents."""
+    """Read a CORPUS below --data and score the result.
+
+    Figures come with intervals over documents.
+    """
     from fabula.evaluate.baseline import compare_runs, comparison_table, read_baseline
     from fabula.evaluate.report import as_table, write_items
     from fabula.files import replacing, write_text
@@ -112,7 +116,7 @@ def _echo_json(report: Report, comparison: Comparison | None) -> None:
     data = as_json(report)
     if comparison is not None:
         data["baseline"] = comparison_json(comparison)
-    click.echo(json.dumps(data, ensure_ascii=not speaks_unicode(), indent=2))
+    echo_json(data)
 
 
 def _evaluate(
@@ -141,6 +145,12 @@ def _evaluate(
         )
     if limit is not None:
         raise click.UsageError("--limit goes with litbank and pdnc.")
+    if corpus == "grounding":
+        from fabula.evaluate.grounding import evaluate_grounding
+
+        if names is not None:
+            raise click.UsageError("--docs does not go with grounding.")
+        return evaluate_grounding(data, reading.relate)
     from fabula.evaluate.corpus import evaluate_corpus
 
     stories = None if names is None else frozenset(names)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from fabula.cli.console import note, report_error, speaks_unicode
+from fabula.cli.console import note, report_error, speaks_unicode, told
+from fabula.cli.habits import STREAM, as_file, asked, common_options
 from fabula.cli.summary import print_summary
 from fabula.errors import FabulaError, InputError, StoreError
 from fabula.progress import Bar, JsonLines, Progress, silent
@@ -30,7 +33,7 @@ STORY_TYPES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", 
     "--out",
     metavar="OUT.fabula",
     type=click.Path(path_type=Path),
-    help="Where to write; beside FILE if not given.",
+    help="Where to write; beside FILE if not given. - is standard output.",
 )
 @click.option(
     "--corrections",
@@ -54,6 +57,7 @@ STORY_TYPES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", 
     show_default=True,
     help="How to tell on standard error what is going on.",
 )
+@common_options
 def command(
     files: tuple[Path, ...],
     out: Path | None,
@@ -66,10 +70,15 @@ def command(
     """Read story files (txt, md, html, epub, docx).
 
     Prints the cast, the first dialogue and what is in doubt, and writes the World to a
-    .fabula file. With several files and --json, one JSON document a line.
+    .fabula file. With several files and --json, one JSON document a line. FILE may be - for
+    standard input, with --json or -o.
     """
-    targets = [out or default_target(file) for file in files]
+    if out is None and STREAM in files and not as_json:
+        raise click.UsageError("say where to write what comes on standard input: -o, or --json.")
+    targets = [out or default_target(file) for file in files]  # - for -
     _refuse_clashes(files, out, targets)
+    if out == STREAM and (as_json or open_page):
+        raise click.UsageError("-o - excludes --json and --open.")
     if open_page and as_json:
         raise click.UsageError("--json and --open exclude each other.")
     if corrections is not None and len(files) > 1:
@@ -78,8 +87,8 @@ def command(
     for file, target in zip(files, targets, strict=True):
         try:
             given = _corrections(target, corrections, cast)
-            asked = out is not None
-            _read_one(file, target, given, as_json, asked=asked, progress_kind=progress_kind)
+            named = out is not None
+            _read_one(file, target, given, as_json, named=named, progress_kind=progress_kind)
         except FabulaError as error:
             report_error(error)
             failed = True
@@ -92,7 +101,12 @@ def command(
 
 
 def default_target(file: Path) -> Path:
-    """``story.epub`` gives ``story.fabula``; a suffix that is no story type is part of the name."""
+    """``story.epub`` gives ``story.fabula``; a suffix that is no story type is part of the name.
+
+    What comes on standard input has no file beside it, and gives standard output.
+    """
+    if file == STREAM:
+        return STREAM
     if file.suffix.lower() in STORY_TYPES:
         return file.with_suffix(".fabula")
     return file.with_name(f"{file.name}.fabula")
@@ -123,33 +137,55 @@ def _read_one(
     corrections: Corrections,
     as_json: bool,
     *,
-    asked: bool,
+    named: bool,
     progress_kind: str,
 ) -> None:
-    if not file.exists():
-        raise InputError("no such file.", "Check the name.", path=str(file))
-    if file.is_dir():
-        raise InputError("is a folder.", "Name the files in it.", path=str(file))
-    writable = _can_write(target.parent)
+    """Read ``file`` into ``target``; ``named`` says whether it was asked for by name."""
+    _require_file(file)
+    writable = target == STREAM or _can_write(target.parent)
     # a pipe wants the JSON, whatever becomes of a file it did not ask for
-    if not writable and (asked or not as_json):
+    if not writable and (named or not as_json):
         raise StoreError(
             "cannot be written: no folder to write to.",
             "Choose another place with -o.",
             path=str(target),
         )
     from fabula import pipeline
+
+    with as_file(file) as given, _progress(progress_kind) as progress:
+        world = pipeline.read(given, progress, corrections=corrections, tell=_tell)
+    if file == STREAM:
+        world = replace(world, story=replace(world.story, source=str(STREAM)))
+    if writable and not (target == STREAM and as_json):
+        _save(world, target)
+    elif not writable:
+        note(f"{target}: not written, the folder is read-only.")
+    if as_json:
+        _print_json(world)
+    elif target != STREAM and not asked("quiet"):
+        print_summary(world)
+        told(f"Wrote {target}")
+
+
+def _require_file(file: Path) -> None:
+    if file == STREAM:
+        return
+    if not file.exists():
+        raise InputError("no such file.", "Check the name.", path=str(file))
+    if file.is_dir():
+        raise InputError("is a folder.", "Name the files in it.", path=str(file))
+
+
+def _save(world: World, target: Path) -> None:
     from fabula.store import save_world
 
-    with _progress(progress_kind) as progress:
-        world = pipeline.read(file, progress, corrections=corrections, tell=_tell)
-    if writable:
+    if target != STREAM:
         save_world(world, target)
-    else:
-        note(f"{target}: not written, the folder is read-only.")
-    _print(world, as_json)
-    if not as_json:
-        click.echo(f"Wrote {target}")
+        return
+    with tempfile.TemporaryDirectory(prefix="fabula-") as folder:
+        file = Path(folder) / "out.fabula"
+        save_world(world, file)
+        click.echo(file.read_bytes(), nl=False)
 
 
 def _tell(unheeded: Unheeded) -> None:
@@ -160,20 +196,17 @@ def _can_write(folder: Path) -> bool:
     return os.access(folder, os.W_OK)
 
 
-def _print(world: World, as_json: bool) -> None:
-    if as_json:
-        from fabula.export import world_json
+def _print_json(world: World) -> None:
+    from fabula.export import world_json
 
-        click.echo(world_json(world, ascii_only=not speaks_unicode()), nl=False)
-    else:
-        print_summary(world)
+    click.echo(world_json(world, ascii_only=not speaks_unicode()), nl=False)
 
 
 @contextmanager
 def _progress(kind: str) -> Iterator[Progress]:
     if kind == "json":
         yield JsonLines(sys.stderr)
-    elif kind == "auto" and sys.stderr.isatty():
+    elif kind == "auto" and sys.stderr.isatty() and not asked("quiet"):
         with Bar(sys.stderr) as bar:
             yield bar
     else:

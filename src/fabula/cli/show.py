@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Any
 import click
 
 from fabula.cli import findings
-from fabula.cli.console import note, speaks_unicode, table
+from fabula.cli.console import echo_json, note, speaks_unicode, table
+from fabula.cli.habits import as_file, common_options
 from fabula.cli.summary import CAST_COLUMNS, cast_row, print_summary, quote_text
 from fabula.schema.json import to_contract
 from fabula.schema.world import World
@@ -141,16 +141,17 @@ ASPECTS = {
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, as in the contract.")
 @click.option("--svg", "as_svg", is_flag=True, help=f"Print a drawing; of {', '.join(CHARTS)}.")
+@common_options
 def command(world: Path, aspect: str | None, as_json: bool, as_svg: bool) -> None:
     """Show a WORLD: one aspect of it, or a summary."""
     if as_svg and (as_json or aspect not in CHARTS):
         raise click.UsageError(f"--svg goes with one of {', '.join(CHARTS)}, without --json.")
-    loaded = load_world(world)
+    with as_file(world) as file:
+        loaded = load_world(file)
     if as_svg:
         _echo_svg(loaded, str(aspect))
     elif as_json:
-        data = _aspect_data(loaded, aspect)
-        click.echo(json.dumps(data, ensure_ascii=not speaks_unicode(), indent=2))
+        echo_json(_aspect_data(loaded, aspect))
     elif aspect is None:
         print_summary(loaded)
     elif aspect in ASPECTS:

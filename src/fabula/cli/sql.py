@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
 from fabula.cli.batch import require_archives
-from fabula.cli.console import speaks_unicode, table
+from fabula.cli.console import echo_json, table
+from fabula.cli.habits import as_file, common_options
+from fabula.export.base import cell
 from fabula.store.sql import Answer, query
-
-# a spreadsheet takes text that starts like this for a formula to run
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command("sql")
@@ -23,9 +21,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @click.argument("statement", metavar="SELECT")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array of objects.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, safe to open in a spreadsheet.")
+@common_options
 def command(world: str, statement: str, as_json: bool, as_csv: bool) -> None:
-    """Ask a WORLD in SQL, or an archive made by `fabula batch`; nothing can be changed.
+    """Ask a WORLD or an archive in SQL.
 
+    Nothing can be changed by it.
     Tables are named like the keys of the JSON contract: stories, characters, quotes, ...
     A .fabula file is asked in SQLite's SQL, an archive in DuckDB's.
     """
@@ -34,7 +34,7 @@ def command(world: str, statement: str, as_json: bool, as_csv: bool) -> None:
     answer = _ask(world, statement)
     if as_json:
         records = [dict(zip(answer.columns, map(_plain, row), strict=True)) for row in answer.rows]
-        click.echo(json.dumps(records, ensure_ascii=not speaks_unicode(), indent=2))
+        echo_json(records)
     elif as_csv:
         click.echo(_csv(answer), nl=False)
     else:
@@ -43,7 +43,8 @@ def command(world: str, statement: str, as_json: bool, as_csv: bool) -> None:
 
 def _ask(world: str, statement: str) -> Answer:
     if "://" not in world and not Path(world).is_dir():
-        return query(Path(world), statement)
+        with as_file(Path(world)) as file:
+            return query(file, statement)
     require_archives()
     from fabula.archive.query import query as query_archive
 
@@ -57,10 +58,6 @@ def _plain(value: Any) -> Any:
 def _csv(answer: Answer) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([_harmless(name) for name in answer.columns])
-    writer.writerows([_harmless(_plain(value)) for value in row] for row in answer.rows)
+    writer.writerow(map(cell, answer.columns))
+    writer.writerows([cell(_plain(value)) for value in row] for row in answer.rows)
     return stream.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -20,8 +20,8 @@ def print_summary(world: World) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    plain = not sys.stdout.isatty()
-    console = Console(file=sys.stdout, highlight=False, soft_wrap=True, no_color=plain)
+    # rich colours terminals only, and none where NO_COLOR is set
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
     names = {character.id: character.name for character in world.characters}
     title = visible(world.story.title or world.story.source)
     author = f" by {visible(world.story.author)}" if world.story.author else ""

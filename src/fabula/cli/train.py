@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from fabula.cli.console import note
+from fabula.cli.console import note, told
+from fabula.cli.habits import common_options
 from fabula.errors import MissingExtra
 
 NEEDED = ("torch", "transformers", "onnx", "safetensors")
@@ -34,11 +35,13 @@ NEEDED = ("torch", "transformers", "onnx", "safetensors")
     type=click.Path(path_type=Path),
     help="Where checkpoints and the log go; runs/NAME if not given.",
 )
+@common_options
 def command(config: str, data: Path, stories: Path, run: Path | None) -> None:
-    """Train a model as CONFIG says (a TOML file, or the name of one that comes along).
+    """Train a model as CONFIG says.
 
-    A run that was stopped goes on from its last checkpoint. At the end the model bundle is
-    written to the folder bundle in the run (a teacher has none).
+    CONFIG is a TOML file, or the name of one that comes along. A run that was stopped goes on
+    from its last checkpoint. At the end the model bundle is written to the folder bundle in
+    the run (a teacher has none).
     """
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
@@ -54,4 +57,4 @@ def command(config: str, data: Path, stories: Path, run: Path | None) -> None:
     finished = train(settings, data, stories, folder, note)
     if settings.model.encoder == "minilm":  # a teacher is not shipped
         finished = export(settings, folder, folder / "bundle")
-    click.echo(f"Wrote {finished}")
+    told(f"Wrote {finished}")

@@ -16,8 +16,9 @@ from fabula.world.knowledge import knows, who_knows
 SAID = (
     "“/PUNCT/``/4/punct Ann/PROPN/NNP/4/nsubj=c3 had/AUX/VBD/4/aux left/VERB/VBN/0/root "
     "Norton/PROPN/NNP/4/obj in/ADP/IN/7/case May/PROPN/NNP/4/obl ,/PUNCT/,/4/punct "
-    "with/ADP/IN/11/case nineteen/NUM/CD/11/nummod letters/NOUN/NNS/4/obl ./PUNCT/./4/punct "
-    "”/PUNCT/''/4/punct"
+    "with/ADP/IN/11/case nineteen/NUM/CD/11/nummod letters/NOUN/NNS/4/obl "
+    "that/PRON/WDT/15/nsubj were/AUX/VBD/15/cop from/ADP/IN/15/case him/PRON/PRP/11/acl:relcl "
+    "./PUNCT/./4/punct ”/PUNCT/''/4/punct"
 )
 ASKED = SAID.replace("./PUNCT/.", "?/PUNCT/.")
 HIT = "He/PRON/PRP/2/nsubj=c1 struck/VERB/VBD/0/root {}/2/obj{} ./PUNCT/./2/punct"
@@ -55,6 +56,16 @@ def test_who_knows_what_and_since_when() -> None:
 def test_kinship_is_directed() -> None:
     (found,) = find_relations(page_of([SISTER.format("Bo")]))
     assert (found.source, found.kind, found.target) == ("c1", "sibling", "c2")
+
+
+def test_whoever_joins_a_group_is_a_member_of_it() -> None:
+    joined = "She/PRON/PRP/2/nsubj=c1 joined/VERB/VBD/0/root the/DET/DT/4/det crew/NOUN/NN/2/obj=c5"
+    found = {r.kind: r for r in find_relations(page_of([joined]))}["member-of"]
+    assert (found.source, found.target) == ("c1", "c5")
+    denied = joined.replace("VBD/0/root", "VBD/0/root never/ADV/RB/2/advmod").replace(
+        "4/det", "5/det"
+    )
+    assert find_relations(page_of([denied])) == ()
 
 
 def test_denied_kinship_is_none() -> None:

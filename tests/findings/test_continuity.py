@@ -56,9 +56,15 @@ def test_what_was_dyed_in_between_may_differ() -> None:
 
 
 def test_a_question_or_a_wish_claims_nothing() -> None:
-    assert clashes(INTRO, LATER + " ?/PUNCT/./4/punct") == []
-    possible = "If/SCONJ/IN/5/mark " + GREEN.format(4, 5)
-    assert clashes(INTRO, possible) == []
+    spoken = "“/PUNCT/``/5/punct {} ”/PUNCT/''/5/punct"
+    asked = spoken.format(GREEN.format(4, 5) + " ?/PUNCT/./5/punct")
+    assert clashes(INTRO, asked, speakers=("c2",)) == []
+    possible = spoken.format("If/SCONJ/IN/6/mark " + GREEN.format(5, 6))
+    assert clashes(INTRO, possible, speakers=("c2",)) == []
+
+
+def test_what_the_narration_speaks_of_as_known_is_so_even_in_a_question() -> None:
+    assert len(clashes(INTRO, LATER + " ?/PUNCT/./4/punct")) == 1
 
 
 def test_dreams_claim_nothing() -> None:
@@ -95,3 +101,68 @@ def test_a_claim_against_the_narration_is_testimony() -> None:
 
 def test_each_pair_of_values_is_reported_once() -> None:
     assert len(clashes(INTRO, LATER, LATER)) == 1
+
+
+def test_a_part_shows_the_colour_of_the_whole() -> None:
+    car = (
+        "She/PRON/PRP/2/nsubj=c1 drove/VERB/VBD/0/root a/DET/DT/5/det "
+        "{}/ADJ/JJ/5/amod wagon/NOUN/NN/2/obj"
+    )
+    hood = (
+        "The/DET/DT/3/det {}/ADJ/JJ/3/amod hood/NOUN/NN/7/nsubj of/ADP/IN/6/case "
+        "the/DET/DT/6/det car/NOUN/NN/3/nmod shone/VERB/VBD/0/root"
+    )
+    (found,) = clashes(car.format("green"), hood.format("blue"))
+    assert found.b.thing == "car"
+    assert clashes(car.format("blue"), hood.format("blue")) == []
+
+
+def test_a_lamp_glows_in_one_colour() -> None:
+    glowed = "The/DET/DT/2/det dial/NOUN/NN/3/nsubj glowed/VERB/VBD/0/root {}/NOUN/NN/3/obj"
+    assert len(clashes(glowed.format("amber"), glowed.format("green"))) == 1
+
+
+def test_of_all_there_are_any_other_number_is_a_slip() -> None:
+    brig = "It/PRON/PRP/2/nsubj had/VERB/VBD/0/root two/NUM/CD/4/nummod masts/NOUN/NNS/2/obj"
+    masts = (
+        "{}three/NUM/CD/{}/nsubj of/ADP/IN/{}/case the/DET/DT/{}/det masts/NOUN/NNS/{}/nmod "
+        "fell/VERB/VBD/0/root"
+    )
+    every = masts.format("All/DET/DT/2/det:predet ", 6, 5, 5, 2)
+    assert len(clashes(brig, every)) == 1
+    assert clashes(brig, masts.format("", 5, 4, 4, 1)) == []
+
+
+def test_the_good_hand_is_not_the_hurt_one() -> None:
+    good = (
+        "He/PRON/PRP/2/nsubj=c1 raised/VERB/VBD/0/root his/PRON/PRP$/6/nmod:poss=c1 "
+        "good/ADJ/JJ/6/amod {}/ADJ/JJ/6/amod hand/NOUN/NN/2/obj"
+    )
+    hurt = LEFT.format("left").replace("wrist", "hand")
+    assert len(clashes(hurt, good.format("left"))) == 1
+    assert clashes(hurt, good.format("right")) == []
+
+
+def test_a_dog_with_three_legs_has_no_four() -> None:
+    three = (
+        "It/PRON/PRP/5/nsubj was/AUX/VBD/5/cop a/DET/DT/5/det three-legged/ADJ/JJ/5/amod "
+        "{}/NOUN/NN/0/root"
+    )
+    four = (
+        "On/ADP/IN/4/case all/DET/DT/3/det:predet four/NUM/CD/4/nummod feet/NOUN/NNS/6/obl "
+        "it/PRON/PRP/6/nsubj stood/VERB/VBD/0/root"
+    )
+    assert len(clashes(three.format("dog"), four)) == 1
+    assert clashes(three.format("stool"), four) == []
+
+
+def test_the_clock_of_one_evening_does_not_go_back() -> None:
+    clock = (
+        "The/DET/DT/2/det clock/NOUN/NN/3/nsubj said/VERB/VBD/0/root {}/NUM/CD/5/nummod "
+        "o’clock/NOUN/NN/3/obj"
+    )
+    eight, seven = clock.format("eight"), clock.format("seven")
+    assert len(clashes(eight, "***", seven)) == 1
+    assert clashes(seven, "***", eight) == []
+    next_day = "Another/DET/DT/2/det day/NOUN/NN/3/nsubj came/VERB/VBD/0/root"
+    assert clashes(eight, "***", next_day, seven) == []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from fabula.schema.findings import NARRATOR, Claim, Content
+from fabula.schema.findings import NARRATOR, Claim, Conflict, Content
 from fabula.schema.world import World
 from fabula.world.declared import compare_declared
 
@@ -38,19 +38,30 @@ def claims(world: World, names: Names) -> Iterable[Row]:
 
 
 def conflicts(world: World, names: Names) -> Iterable[Row]:
-    """Conflicts, and under each all claims about the same thing, by claimant."""
+    """Conflicts over one matter together, then all claims about it, by claimant."""
     by_id = {claim.id: claim for claim in world.claims}
-    alike: dict[tuple[str | None, str], list[Claim]] = defaultdict(list)
+    alike: dict[Hashable, list[Claim]] = defaultdict(list)
     for claim in world.claims:
-        alike[claim.subject, claim.property].append(claim)
+        alike[_matter(claim)].append(claim)
+    disputed: dict[Hashable, list[Conflict]] = defaultdict(list)
     for conflict in world.conflicts:
-        about = conflict.why if conflict.waived is None else f"{conflict.why} (waived)"
-        yield conflict.id, conflict.kind, conflict.confidence, "", about, ""
         own = [by_id[id_] for id_ in conflict.claims if id_ in by_id]
-        same = {each.id: each for own_ in own for each in alike[own_.subject, own_.property]}
-        for claim in sorted(same.values() or own, key=lambda c: (_claimant(c, names), c.span)):
+        disputed[_matter(own[0]) if own else conflict.id].append(conflict)
+    for matter, found in disputed.items():
+        for conflict in found:
+            about = conflict.why if conflict.waived is None else f"{conflict.why} (waived)"
+            yield conflict.id, conflict.kind, conflict.confidence, "", about, ""
+        own = [by_id[id_] for conflict in found for id_ in conflict.claims if id_ in by_id]
+        same = {each.id: each for each in (*alike[matter], *own)}
+        for claim in sorted(same.values(), key=lambda c: (_claimant(c, names), c.span)):
             words = world.story.text[slice(*claim.span)]
             yield "", claim.id, "", _claimant(claim, names), _value(claim), words
+
+
+def _matter(claim: Claim) -> Hashable:
+    """What a claim is about: a property of somebody or something, or one deed of somebody."""
+    deed = claim.value.partition(" ")[0] if claim.property == "event" else ""
+    return claim.subject, claim.property, deed
 
 
 def profile(world: World, names: Names) -> Iterable[Row]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from fabula.findings.page import Page
 from fabula.findings.statement import Statement, claim_at
 from fabula.findings.words import base
-from fabula.resources import key_of_word
+from fabula.resources import key_of_word, words
 
-_SIDES = frozenset({"left", "right"})
+_OTHER = {"left": "right", "right": "left"}
+_SIDES = frozenset(_OTHER)
 _NEAR = 14  # words between a limb and what is wrong with it
 _WRITING = frozenset(map(base, ("write", "sign", "scribble", "pen")))
 _WRITING_TOOLS = frozenset({"pen", "pencil", "chalk", "quill"})
@@ -50,19 +52,25 @@ def _injured(page: Page, row: int, limb: int) -> Iterator[Statement]:
     if not near or page.quote[near[0]] != page.quote[row]:
         return
     cause = min(near, key=lambda at: abs(at - row))
-    who = _whose(page, row, limb)
-    if who is not None:
-        yield claim_at(
-            page,
-            row,
-            subject=who,
-            kind="injury",
-            value=page.words[row],
-            to=max(row, limb) if limb > row else row,
-            thing=key_of_word("body_parts")[page.words[limb]],
-            detail=kinds[page.words[cause]],
-            lasting=True,
-        )
+    sides = [at for at in sentence if page.words[at] in _SIDES]
+    if row != min(sides, key=lambda at: abs(at - cause)):
+        return  # it is the other one: "the oar in her left hand, her bandaged right"
+    side, kind = page.words[row], kinds[page.words[cause]]
+    if kind == "well":
+        if page.head[cause] not in (row, limb):
+            return
+        side, kind = _OTHER[side], "hurt"
+    yield claim_at(
+        page,
+        row,
+        subject=_whose(page, row, limb),
+        kind="injury",
+        value=side,
+        to=max(row, limb) if limb > row else row,
+        thing=key_of_word("body_parts")[page.words[limb]],
+        detail=kind,
+        lasting=True,
+    )
 
 
 def _whose(page: Page, row: int, limb: int) -> str | None:
@@ -74,7 +82,15 @@ def _whose(page: Page, row: int, limb: int) -> str | None:
         owner = page.owner(part)
         if owner is not None:
             return owner
+    clause = page.governing(row)
+    if clause is not None and base(page.words[clause.row]) in _seen():
+        return None  # whoever looks at a limb need not have it
     return page.actor(row) or _only_one(page, row)
+
+
+@cache
+def _seen() -> frozenset[str]:
+    return frozenset(map(base, (*words("interactions", "looks-at"), "write", "see", "show")))
 
 
 def _only_one(page: Page, row: int) -> str | None:

@@ -12,18 +12,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from fabula.findings.denials import find_denials
 from fabula.findings.page import Page
 from fabula.findings.statement import Statement
-from fabula.findings.testimony import find_denials
+from fabula.findings.testimony import find_lies
 from fabula.findings.words import base, singular
+from fabula.resources import words
 from fabula.schema.findings import NARRATOR, ConflictKind
 
 _KEPT = 6  # claims under one key that a later one is compared with
 _MANY = 3  # things of one name with so many values are several things
 _COUNTED = 4  # fewer of a kind come and go
-_FAR = 6000  # words between two mentions of a thing that need not be the same
-_DENIED = 0.4  # sureness where only the words tell
+_FAR = 2500  # words between two mentions of a thing that need not be the same
+_NEAR = 1500  # words within which "them" are the same people
 _MANIFOLD = 10  # so many are counted as one lot, however spoken of
+_SOON = 60  # minutes it may go back between scenes of one day
 _LATER = 180  # minutes a clock may go back before it is another day
 _TRAITS = frozenset({"hair", "eyes", "beard", "beard colour"})
 _CHANGES = frozenset(
@@ -56,14 +59,28 @@ def find_clashes(page: Page, statements: Sequence[Statement]) -> Iterator[Clash]
             for earlier in reversed(seen[-_KEPT:]):
                 why = rule(page, seen, earlier, later)
                 pair = frozenset(((earlier.value, earlier.polarity), (later.value, later.polarity)))
-                if why is not None and pair not in told and not _changed(changes, earlier, later):
+                if (
+                    why is not None
+                    and pair not in told
+                    and not _changed(page, changes, earlier, later)
+                ):
                     told.add(pair)
                     first = next(e for e in seen if _same(e, earlier))
                     yield _clash(first, later, why)
                     break
             seen.append(later)
-    for said, denied in find_denials(page, statements):
-        yield Clash("testimony", said, denied, f"{said.value}: said and denied", _DENIED)
+    yield from _disputes(page, statements)
+
+
+def _disputes(page: Page, statements: Sequence[Statement]) -> Iterator[Clash]:
+    """What people contradict one another in, each pair of sentences once."""
+    seen: set[tuple[int, int]] = set()
+    for found in (*find_denials(page), *find_lies(page, statements)):
+        a, b = sorted((found.a, found.b), key=lambda each: each.row)
+        pair = page.sentence[a.row], page.sentence[b.row]
+        if pair not in seen:
+            seen.add(pair)
+            yield Clash("testimony", a, b, found.why, found.confidence)
 
 
 def _by_key(statements: Iterable[Statement]) -> Mapping[tuple[str, ...], list[Statement]]:
@@ -96,20 +113,22 @@ def _clash(a: Statement, b: Statement, why: str) -> Clash:
 
 
 def _find_changes(page: Page) -> Changes:
-    """A word to the rows of the verbs of change in whose sentence it stands, in text order."""
+    """A noun to the rows of the verbs of change in whose sentence it stands, in text order."""
     found: dict[str, list[int]] = defaultdict(list)
     for clause in page.clauses:
         if base(page.words[clause.row]) in _CHANGES and page.quote[clause.row] is None:
-            for word in {singular(page.words[row]) for row in page.sentence_rows(clause.row)}:
+            nouns = [r for r in page.sentence_rows(clause.row) if page.upos[r] == "NOUN"]
+            for word in {singular(page.words[row]) for row in nouns}:
                 found[word].append(clause.row)
     return found
 
 
-def _changed(changes: Changes, a: Statement, b: Statement) -> bool:
+def _changed(page: Page, changes: Changes, a: Statement, b: Statement) -> bool:
     """Whether something between the two, about the same thing, may have changed it."""
+    said = page.sentence_rows(a.row).stop - 1
     for word in (b.thing, b.property):
         rows = changes.get(word, [])
-        if bisect_right(rows, b.row) > bisect_right(rows, a.row):
+        if bisect_right(rows, b.row) > bisect_right(rows, said):
             return True
     return False
 
@@ -125,22 +144,19 @@ def _thing(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) ->
     values = {each.value for each in seen}
     if b.value in values or len(values) >= _MANY:
         return None
-    if not _may_be_one(page, a.subject, b.subject):
+    if not page.may_be_one(a.subject, b.subject):
         return None
-    if a.subject != b.subject and b.row - a.row > _FAR:
+    if (a.subject is None or a.subject != b.subject) and b.row - a.row > _FAR:
         return None  # another of the kind
     return f"the {b.property} of the {b.thing}: {a.value}, later {b.value}"
 
 
-def _may_be_one(page: Page, one: str | None, other: str | None) -> bool:
-    """Whether two owners may be the same person: one is unknown, or without a name."""
-    return None in (one, other) or one == other or not {one, other} <= page.named
-
-
 def _number(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
-    """As many of a kind as can only be one lot."""
+    """As many of a kind as can only be one lot; of all there are, any other number."""
     fewer, more = sorted((int(a.value), int(b.value)))
-    if fewer < _COUNTED or 2 * fewer < more:
+    if 2 * fewer < more or (fewer < _COUNTED and not b.whole):
+        return None
+    if b.thing == "them" and (not b.whole or b.row - a.row > _NEAR):
         return None
     return _thing(page, seen, a, replace(b, definite=b.definite or fewer > _MANIFOLD))
 
@@ -157,16 +173,16 @@ def _side(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> 
         return None
     if any(each.value == b.value for each in seen):
         return None
-    if a.subject != b.subject and (len(seen) > 1 or b.row - a.row > _FAR):
+    if a.subject != b.subject and b.row - a.row > _FAR:
         return None
-    if not _may_be_one(page, a.subject, b.subject):
+    if not page.may_be_one(a.subject, b.subject):
         return None
     return f"{b.property} on the {a.value}, later on the {b.value}"
 
 
 def _limbs(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
     """Three legs are all there are; of four, some may be spoken of."""
-    if {a.value, b.value} != {"3", "4"}:
+    if {a.value, b.value} != {"3", "4"} or not page.may_be_one(a.subject, b.subject):
         return None
     return f"{a.value} legs, later {b.value}"
 
@@ -181,10 +197,19 @@ def _clock(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) ->
     """In one scene the clock does not go back; a thing takes place at one time."""
     if a.thing:
         return f"{a.thing} at {a.value}, later at {b.value}" if a.value != b.value else None
-    if page.scene[a.row] != page.scene[b.row] or not a.by == b.by == NARRATOR:
+    if not a.by == b.by == NARRATOR:
         return None
+    limit = _LATER if page.scene[a.row] == page.scene[b.row] else _SOON
     back = (_minutes(a.value) - _minutes(b.value)) % 720
-    return f"it is {a.value}, later {b.value}" if 0 < back <= _LATER else None
+    late = limit == _SOON and not _same_day(page, a, b)
+    return f"it is {a.value}, later {b.value}" if 0 < back <= limit and not late else None
+
+
+def _same_day(page: Page, a: Statement, b: Statement) -> bool:
+    """Whether nothing between two near passages speaks of another day."""
+    if b.row - a.row > _NEAR:
+        return False
+    return not any(word in words("calendar", "turn") for word in page.words[a.row : b.row])
 
 
 def _minutes(value: str) -> int:
@@ -194,7 +219,7 @@ def _minutes(value: str) -> int:
 
 def _sky(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
     """No moon and a moon on one night: the one thing in the sky that does not come and go."""
-    if a.value != "moon" or a.polarity == b.polarity or page.scene[a.row] != page.scene[b.row]:
+    if a.value != "moon" or a.polarity == b.polarity or not _same_day(page, a, b):
         return None
     return f"{'a' if a.polarity else 'no'} {a.value}, later {'a' if b.polarity else 'no'} {b.value}"
 

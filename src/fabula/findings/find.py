@@ -32,6 +32,10 @@ def add_findings(world: World, mentions: Sequence[Mention], clauses: Sequence[Cl
     """
     page = open_page(world, mentions, clauses)
     statements = find_statements(page)
+    clashes = list(find_clashes(page, statements))
+    statements = _in_order(
+        {*statements, *(each for clash in clashes for each in (clash.a, clash.b))}
+    )
     names = {statement: f"k{number}" for number, statement in enumerate(statements, 1)}
     return check_world(
         replace(
@@ -39,7 +43,7 @@ def add_findings(world: World, mentions: Sequence[Mention], clauses: Sequence[Cl
             relations=find_relations(page),
             told=tuple(find_told(page)),
             claims=tuple(_claim(names[each], each) for each in statements),
-            conflicts=tuple(_conflicts(find_clashes(page, statements), names)),
+            conflicts=tuple(_conflicts(clashes, names)),
             profile=tuple(find_content(page)),
         )
     )
@@ -47,8 +51,13 @@ def add_findings(world: World, mentions: Sequence[Mention], clauses: Sequence[Cl
 
 def find_statements(page: Page) -> list[Statement]:
     """All claims in text order, each once."""
-    found = dict.fromkeys(each for source in _SOURCES for each in source(page))
-    return sorted(found, key=lambda each: (each.row, each.property, each.value))
+    return _in_order({each for source in _SOURCES for each in source(page)})
+
+
+def _in_order(statements: Iterable[Statement]) -> list[Statement]:
+    return sorted(
+        statements, key=lambda s: (s.row, s.property, s.value, s.span, s.thing, s.polarity)
+    )
 
 
 def _claim(name: str, said: Statement) -> Claim:

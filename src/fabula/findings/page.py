@@ -17,6 +17,8 @@ from fabula.schema.world import Quote, World, WorldMention
 _NEAR = 4  # words between a copula and its predicate
 _LONGEST = 150  # words of a sentence that are looked at on each side of one
 _DEEPEST = 40  # steps up a dependency tree
+_POSSESSIVE = frozenset({"my", "your", "his", "her", "its", "our", "their"})
+_GENDERS = frozenset({"he/him", "she/her"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _DREAMS = frozenset({"dream", "dreamt", "dreamed", "nightmare"})
 _PREDICATIVE = frozenset(map(base, "appear become be look seem stay remain turn".split()))
@@ -31,7 +33,8 @@ class Page:
     its index; ``ending`` from the last row of a mention to its head's; ``quote``, ``scene`` and
     ``clause`` hold for each row an index into their tuples, None for none; ``who`` and
     ``types`` hold the entity and the type of each mention index; ``named`` are the
-    characters that have a name.
+    characters that have a name, ``gender`` gives the pronouns of each character, ``groups`` are
+    those that are several people.
     """
 
     world: World
@@ -56,6 +59,8 @@ class Page:
     types: tuple[EntityType, ...]
     dreamt: frozenset[int]
     named: frozenset[str]
+    gender: dict[str, str | None]
+    groups: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -94,6 +99,8 @@ class Page:
             return beside
         found = self.kids(row, "nsubj", "nsubj:pass")
         above = self.head[row]
+        if found and self.words[found[0]] in ("who", "which") and self.words[found[0] - 1] == ",":
+            return self.ending.get(found[0] - 2, self._noun_at(found[0] - 2))
         if found and self.words[found[0]] in _RELATIVE and self.labels[row] == "acl:relcl":
             return above
         linking = self.labels[row] == "xcomp" and base(self.words[above]) in _PREDICATIVE
@@ -102,6 +109,9 @@ class Page:
         if ((not found and linking) or astray) and above != row:
             found = self.kids(above, "nsubj", "nsubj:pass")
         return found[0] if found else None
+
+    def _noun_at(self, row: int) -> int | None:
+        return row if row >= 0 and self.upos[row] in ("NOUN", "PROPN") else None
 
     def _before_copula(self, row: int) -> int | None:
         """Who stands right before "was": surer than the parse where a clause is long.
@@ -138,7 +148,7 @@ class Page:
         for child in self.kids(row, "nmod:poss"):
             return child
         for before in range(row - 1, max(-1, row - 4), -1):
-            if self.xpos[before] == "PRP$":
+            if self.xpos[before] == "PRP$" or self.words[before] in _POSSESSIVE:
                 return before
             if self.upos[before] not in ("ADJ", "NUM", "NOUN", "VERB"):
                 break
@@ -158,6 +168,13 @@ class Page:
         """The character a mention headed at ``row`` means."""
         found = self.entity.get(row)
         return found if found is not None and found.startswith("c") else None
+
+    def may_be_one(self, one: str | None, other: str | None) -> bool:
+        """Whether two people may be the same: one is unknown, or without a name."""
+        if None in (one, other) or one == other:
+            return True
+        genders = {self.gender.get(each or "") for each in (one, other)} & _GENDERS
+        return len(genders) < 2 and not {one, other} <= self.named
 
     def span(self, *rows: int) -> Span:
         """From the first of these words to the last."""
@@ -215,6 +232,8 @@ def open_page(world: World, mentions: Sequence[Mention], clauses: Sequence[Claus
         clauses=clauses,
         clause=_governing(head, sentence, clauses),
         named=frozenset(c.id for c in world.characters if c.aliases),
+        gender={c.id: c.pronouns for c in world.characters},
+        groups=frozenset(c.id for c in world.characters if c.group),
         dreamt=frozenset(sentence[row] for row, word in enumerate(words) if word in _DREAMS),
     )
 

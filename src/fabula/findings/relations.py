@@ -8,11 +8,12 @@ from functools import cache
 
 from fabula.findings.page import Page
 from fabula.findings.words import base
-from fabula.resources import key_of_word, word_groups
+from fabula.resources import key_of_word, word_groups, words
 from fabula.schema.findings import NARRATOR, Relation
 from fabula.schema.story import Span
 
 _VERB = "verb-"
+_MEMBER = "member-of"
 _KEPT = 12  # passages kept as evidence of one relation
 _FIRM = 0.9  # said by the narrator; what people say of one another is less sure
 _SAID = 0.75
@@ -23,7 +24,7 @@ def find_relations(page: Page) -> tuple[Relation, ...]:
     """All relations between characters by where they first show, with every passage of each."""
     found: dict[Key, list[tuple[int, Span, float]]] = defaultdict(list)
     for row in range(len(page.words)):
-        for key, span in _nouns(page, row):
+        for key, span in (*_nouns(page, row), *_members(page, row)):
             found[key].append((span[1], span, _FIRM if page.voice(row) == NARRATOR else _SAID))
     for key, span, sure in _verbs(page):
         found[key].append((span[1], span, sure))
@@ -44,7 +45,12 @@ def find_relations(page: Page) -> tuple[Relation, ...]:
 def _nouns(page: Page, row: int) -> Iterator[tuple[Key, Span]]:
     """ "Her brother", "a friend of his", "Bo is my uncle", "Ann, the inspector's wife"."""
     kind = key_of_word("relations").get(page.words[row])
-    if kind is None or kind.startswith(_VERB) or page.upos[row] not in ("NOUN", "PROPN"):
+    if (
+        kind is None
+        or kind == _MEMBER
+        or kind.startswith(_VERB)
+        or page.upos[row] not in ("NOUN", "PROPN")
+    ):
         return
     owner = page.owner(row)
     if (
@@ -80,10 +86,47 @@ def _bearers(page: Page, row: int) -> Iterator[tuple[str, int]]:
         yield own, row
 
 
+def _members(page: Page, row: int) -> Iterator[tuple[Key, Span]]:
+    """ "A member of the Watch", "she joined the choir"."""
+    noun = page.words[row] in words("relations", _MEMBER)
+    joins = base(page.words[row]) in _joining() and page.upos[row] == "VERB"
+    if not (noun or joins) or page.modality(row) != "asserted":
+        return
+    clause = page.governing(row)
+    if clause is not None and clause.negated:
+        return
+    for child in page.kids(row, "nmod") if noun else page.kids(row, "obj"):
+        group = _group(page, child)
+        who = next(_bearers(page, row), None) if noun else _one(page.actor(row), row)
+        if group is not None and who is not None and who[0] != group:
+            yield (who[0], group, _MEMBER), page.span(who[1], row, child)
+            return
+
+
+def _group(page: Page, row: int) -> str | None:
+    """The organisation or the group a mention headed at a row means."""
+    index = page.mention.get(row)
+    found = page.entity.get(row)
+    if index is None or found is None:
+        return None
+    several = found in page.groups or page.words[row] in words("group_nouns", "group")
+    return found if page.types[index] == "ORG" or several else None
+
+
+def _one(who: str | None, row: int) -> tuple[str, int] | None:
+    return None if who is None else (who, row)
+
+
+@cache
+def _joining() -> frozenset[str]:
+    return frozenset(map(base, words("relations", _VERB + _MEMBER)))
+
+
 @cache
 def _feelings() -> dict[str, str]:
     groups = word_groups("relations").items()
     kinds = {kind.removeprefix(_VERB): verbs for kind, verbs in groups if kind.startswith(_VERB)}
+    kinds.pop(_MEMBER)
     return {base(verb): kind for kind, verbs in kinds.items() for verb in verbs}
 
 

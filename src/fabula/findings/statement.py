@@ -16,7 +16,7 @@ class Statement:
     ``by`` is a character's id, ``narrator``, or None for an unknown speaker; ``quote`` is the
     index of the quotation, None in narration. ``definite``: the thing is spoken of as known.
     ``remembered``: said of a time before ("had been"). ``detail`` narrows what is compared:
-    claims with different details never meet.
+    claims with different details never meet. ``whole``: all there are were counted.
     """
 
     span: Span
@@ -31,6 +31,7 @@ class Statement:
     polarity: bool = True
     modality: Modality = "asserted"
     definite: bool = False
+    whole: bool = False
     remembered: bool = False
     confidence: float = 0.8
 
@@ -45,6 +46,7 @@ def claim_at(
     subject: str | None,
     kind: str,
     value: str,
+    first: int | None = None,
     to: int | None = None,
     thing: str = "",
     detail: str = "",
@@ -53,7 +55,8 @@ def claim_at(
     lasting: bool = False,
     confidence: float = 0.8,
 ) -> Statement:
-    """The claim that the word at ``row`` makes (with all up to ``to``, unless that is far off).
+    """The claim that the word at ``row`` makes: with all from ``first`` up to ``to``, unless
+    those are far off.
 
     ``kind`` is the property that is claimed. Who says it and how it is meant is read off the
     page; a negated clause turns ``polarity``. ``lasting``: a noun phrase says it, so that the
@@ -61,8 +64,11 @@ def claim_at(
     """
     clause = page.governing(row)
     negated = clause is not None and clause.negated and not lasting
+    modality = page.modality(row)
+    if lasting and definite and page.quote[row] is None and modality != "imagined":
+        modality = "asserted"  # "she could see the grey car": it is grey all the same
     return Statement(
-        span=page.span(row, row if to is None or abs(to - row) > _LONGEST else to),
+        span=page.span(row, *(at for at in (first, to) if at and abs(at - row) <= _LONGEST)),
         row=row,
         by=page.voice(row),
         quote=page.quote[row],
@@ -72,8 +78,18 @@ def claim_at(
         thing=thing,
         detail=detail,
         polarity=polarity != negated,
-        modality=page.modality(row),
+        modality=modality,
         definite=definite,
         remembered=clause is not None and clause.perfect and not lasting,
         confidence=confidence,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Two statements of different voices, why they cannot both hold, and how sure that is."""
+
+    a: Statement
+    b: Statement
+    why: str
+    confidence: float

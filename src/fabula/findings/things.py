@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from fabula.findings.numbers import number
@@ -20,6 +21,8 @@ _CHIN = frozenset({"chin", "jaw", "lip", "cheek", "face"})
 _SHAVEN = frozenset({"bare", "shaven", "shaved", "smooth", "naked", "hairless"})
 _BARE = frozenset({"clean-shaven", "cleanshaven", "smooth-shaven", "beardless"})
 _HOLDS = frozenset(map(base, ("have", "wear", "hold")))
+_LEGS = frozenset({"legs", "feet"})
+_CHILDREN = frozenset({"child", "son", "daughter", "brother", "sister", "kid"})
 _ABOUT = frozenset({"in", "with"})
 
 
@@ -45,13 +48,23 @@ def _hair() -> dict[str, tuple[str, ...]]:
 def describe(page: Page) -> Iterator[Statement]:
     """Every colour, number and look that a noun phrase or a predicate gives."""
     for row, word in enumerate(page.words):
-        if word in _families() or word in _hair():
+        if word in _hair() or _colour(word) is not None:
             yield from _coloured(page, row)
-        if page.labels[row] == "nummod":
+        if page.upos[row] == "NUM" or page.labels[row] == "nummod":
             yield from _counted(page, row)
+        if word.endswith("-legged"):
+            yield from _legged(page, row)
         if page.upos[row] in ("ADJ", "NOUN", "VERB"):
             yield from _looks(page, row)
             yield from _bearded(page, row)
+
+
+def _colour(word: str) -> str | None:
+    """The family of a colour word, also of "blue-glazed"."""
+    stem, _, manner = word.partition("-")
+    return _families().get(word) or (
+        _families().get(stem) if manner in words("surfaces", "manner") else None
+    )
 
 
 def _coloured(page: Page, row: int) -> Iterator[Statement]:
@@ -59,16 +72,32 @@ def _coloured(page: Page, row: int) -> Iterator[Statement]:
     if noun is None:
         return
     lemma = singular(page.words[noun])
+    family = _colour(page.words[row])
     if lemma in _HAIR or lemma in _BEARD:
         families = _hair().get(page.words[row])
         if families:
             kind = "hair" if lemma in _HAIR else "beard colour"
             yield from _of_person(page, noun, row, kind, "/".join(families))
     elif lemma == "eye":
-        if page.words[row] in _families() and page.words[row] not in ("white", "red", "black"):
-            yield from _of_person(page, noun, row, "eyes", _families()[page.words[row]])
-    elif page.words[row] in _families() and lemma not in words("colours", "passing"):
-        yield _thing(page, noun, row, "colour", _families()[page.words[row]])
+        if family is not None and page.words[row] not in ("white", "red", "black"):
+            yield from _of_person(page, noun, row, "eyes", family)
+    elif family is not None and lemma not in words("colours", "passing"):
+        yield _thing(page, noun, row, "colour", family)
+        whole = _whole(page, noun)
+        if whole is not None:
+            yield replace(
+                _thing(page, whole, row, "colour", family), span=page.span(row, noun, whole)
+            )
+
+
+def _whole(page: Page, part: int) -> int | None:
+    """What a part shows the colour of: the car of "the hood of the car"."""
+    if page.words[part] not in words("surfaces", "part"):
+        return None
+    for child in page.kids(part, "nmod"):
+        if any(page.words[case] == "of" for case in page.kids(child, "case")):
+            return child if page.upos[child] == "NOUN" else None
+    return None
 
 
 def _described(page: Page, row: int) -> int | None:
@@ -77,37 +106,87 @@ def _described(page: Page, row: int) -> int | None:
         row = page.head[row]
     above = page.head[row]
     if page.labels[row] in _ATTRIBUTIVE:
+        if page.labels[above] == "nmod:poss" and page.upos[page.head[above]] == "NOUN":
+            above = page.head[above]  # a nurse's blue tunic, called "a blue nurse's tunic"
         return above if page.upos[above] == "NOUN" and above != row else None
-    if page.upos[row] != "ADJ":
-        return None
-    subject = page.subject(row)
+    if base(page.words[above]) in _glowing() and page.labels[row] in ("obj", "xcomp", "advmod"):
+        subject = page.subject(above)
+    elif page.upos[row] == "ADJ":
+        subject = _meant(page, row)
+    else:
+        subject = None
     return subject if subject is not None and page.upos[subject] == "NOUN" else None
 
 
+def _meant(page: Page, row: int) -> int | None:
+    """The subject of an adjective; for "they" of "when her eyes open they're green", the eyes."""
+    subject = page.subject(row)
+    if subject is None or page.words[subject] != "they":
+        return subject
+    for before in range(subject - 1, page.sentence_rows(row).start - 1, -1):
+        if page.xpos[before] == "NNS":
+            return before
+    return subject
+
+
+@cache
+def _glowing() -> frozenset[str]:
+    return frozenset(map(base, words("surfaces", "glow")))
+
+
 def _counted(page: Page, row: int) -> Iterator[Statement]:
-    noun = page.head[row]
-    units = key_of_word("calendar")
-    if page.upos[noun] != "NOUN" or page.xpos[noun] != "NNS" or singular(page.words[noun]) in units:
+    """ "Nineteen letters", "all three of her masts", "nine of them"."""
+    noun = page.head[row] if page.labels[row] == "nummod" else _part_of(page, row)
+    if noun is None:
+        return
+    unit = singular(page.words[noun]) in key_of_word("calendar")
+    if unit and page.words[noun] not in _LEGS:
+        return
+    of_them = page.words[noun] == "them"
+    if not of_them and (page.upos[noun] != "NOUN" or page.xpos[noun] != "NNS"):
         return
     first = row
     while first and number(page.words[first - 1 : row + 1]) is not None:
         first -= 1
     value = number(page.words[first : row + 1])
+    whole = first > 0 and page.words[first - 1] == "all"
     index = page.mention.get(noun)
-    if index is not None and page.types[index] == "PER":
+    people = of_them or (index is not None and page.types[index] == "PER")
+    if people and not whole and singular(page.words[noun]) not in _CHILDREN and not of_them:
         return  # people come and go
     if value is not None and value > 1:
-        yield from _number(page, noun, row, str(value))
+        for each in _number(page, noun, row, str(value)):
+            yield replace(each, whole=whole, definite=each.definite or whole)
+
+
+def _part_of(page: Page, row: int) -> int | None:
+    """The masts of "three of her masts", by the words: the parse often goes astray here."""
+    if row + 1 >= len(page.words) or page.words[row + 1] != "of":
+        return None
+    for at in range(row + 2, min(row + 6, len(page.words))):
+        if page.words[at] == "them" or page.upos[at] == "NOUN":
+            return at
+        if page.upos[at] not in ("DET", "PRON", "ADJ", "PROPN"):
+            return None
+    return None
 
 
 def _number(page: Page, noun: int, row: int, value: str) -> Iterator[Statement]:
     """How many of a kind there are; how many legs somebody has."""
     if key_of_word("body_parts").get(page.words[noun]) != "leg":
         yield _thing(page, noun, row, "number", value)
-        return
-    owner = page.owner(noun) or _wearer(page, noun) or page.actor(noun)
-    if owner is not None:
-        yield claim_at(page, row, to=noun, subject=owner, kind="legs", value=value)
+    elif page.words[noun] in _LEGS:
+        owner = page.owner(noun) or _wearer(page, noun) or page.actor(noun)
+        yield claim_at(page, row, to=noun, subject=owner, kind="legs", value=value, thing="leg")
+
+
+def _legged(page: Page, row: int) -> Iterator[Statement]:
+    """ "A three-legged dog"; a stool may have three."""
+    value = number([page.words[row].removesuffix("-legged")])
+    noun = page.head[row]
+    if value is not None and page.words[noun] not in words("surfaces", "standing"):
+        owner = page.entity.get(noun)
+        yield claim_at(page, row, subject=owner, kind="legs", value=str(value), thing="leg")
 
 
 def _thing(page: Page, noun: int, row: int, kind: str, value: str) -> Statement:
@@ -122,12 +201,21 @@ def _thing(page: Page, noun: int, row: int, kind: str, value: str) -> Statement:
         kind=kind,
         value=value,
         to=noun,
-        thing=singular(page.words[noun]),
-        detail=page.xpos[noun],
+        thing=_same_things().get(singular(page.words[noun]), singular(page.words[noun])),
+        detail="" if singular(page.words[noun]) == page.words[noun] else "plural",
         definite=definite and not modifiers & _OTHERS,
         lasting=page.labels[row] in _ATTRIBUTIVE or page.labels[row] == "nummod",
         confidence=0.7,
     )
+
+
+@cache
+def _same_things() -> dict[str, str]:
+    """Nouns by which one thing goes to the first of them: "wagon" to "car"."""
+    groups = word_groups("surfaces").items()
+    return {
+        word: members[0] for name, members in groups if name.startswith("same-") for word in members
+    }
 
 
 def _wearer(page: Page, noun: int) -> str | None:

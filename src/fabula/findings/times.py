@@ -92,7 +92,8 @@ def find_ages(page: Page) -> Iterator[Statement]:
             continue
         years, who = found
         if 0 < years <= _OLDEST and who is not None:
-            yield claim_at(page, row, subject=who, kind="age", value=str(years))
+            beside = not page.kids(row, "cop")  # an apposition has no tense
+            yield claim_at(page, row, subject=who, kind="age", value=str(years), lasting=beside)
 
 
 def _of_memory(page: Page, row: int) -> bool:
@@ -108,17 +109,17 @@ def _age(page: Page, row: int) -> tuple[int, str | None] | None:
         years = number([word.rpartition("-year")[0]])
         return None if years is None else (years, _bearer(page, row))
     years = number([word])
-    if years is None or years < 1 or _in_a_row(page, row):
+    after = page.words[row + 1] if row + 1 < len(page.words) else "."
+    if years is None or years < 1 or after == "of" or _in_a_row(page, row):
         return None
     label, above = page.labels[row], page.head[row]
     if label == "nummod" and page.words[above] in _YEARS:
         old = {page.words[c] for c in (page.head[above], *page.children[above])}
         said = page.kids(page.head[above], "cop") or page.kids(above, "cop")
         return (years, _bearer(page, page.head[above])) if "old" in old and said else None
-    after = page.words[row + 1] if row + 1 < len(page.words) else "."
     before = page.words[row - 1] if row else ""
     if before == "of" and page.upos[above] == "NOUN" and years >= _YOUNGEST:  # "a man of sixty"
-        return years, _bearer(page, above)
+        return years, page.person(above)
     if page.kids(row, "cop") and not page.kids(row, "case", "det", "nmod:poss", "amod"):
         subject = page.subject(row)
         alone = row + 1 == len(page.words) or page.upos[row + 1] not in _COUNTED

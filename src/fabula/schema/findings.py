@@ -15,7 +15,10 @@ NARRATOR = "narrator"
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """``source`` is ``kind`` of ``target`` from offset ``start`` on; kin terms are directed."""
+    """``source`` is ``kind`` of ``target`` from offset ``start`` on; kin terms are directed.
+
+    ``target`` is a character's id; of ``member-of`` also that of an organisation.
+    """
 
     source: str
     target: str

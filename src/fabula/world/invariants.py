@@ -34,6 +34,7 @@ def check_world(world: World) -> World:
     _distinct("told", (told.id for told in world.told))
     _distinct("conflict", (conflict.id for conflict in world.conflicts))
     _resolve("claim of a conflict", (c for x in world.conflicts for c in x.claims), claims)
+    _resolve("relation to", (r.target for r in world.relations), cast | others)
     known = cast | places | others | {NARRATOR, "scene"}
     _resolve("claimant or subject", (i for c in world.claims for i in (c.by, c.subject)), known)
     return world
@@ -87,7 +88,7 @@ def _people(world: World) -> Iterator[str | None]:
     for scene in world.scenes:
         yield from (who for who, _, _ in scene.present)
     for relation in world.relations:
-        yield from (relation.source, relation.target)
+        yield relation.source
     for told in world.told:
         yield from (told.by, *told.to, *told.heard)
 

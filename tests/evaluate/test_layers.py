@@ -75,6 +75,23 @@ def test_places_are_the_same_by_their_head_noun() -> None:
     assert not same_place(wanted, Place("p1", "Halyard"))
 
 
+def test_a_number_after_the_noun_must_not_differ() -> None:
+    ward = GoldPlace("ward", "Ward Nine", "hospital")
+    assert same_place(ward, Place("p1", "the ward"))
+    assert same_place(ward, Place("p1", "ward 9"))
+    assert not same_place(ward, Place("p1", "Ward Ten"))
+    assert same_place(GoldPlace("flat", "Ann's flat, 2B", None), Place("p1", "the flat"))
+
+
+def test_a_room_is_in_its_house() -> None:
+    places = (GoldPlace("kitchen", "the kitchen", "house"), GoldPlace("house", "the house", None))
+    scene = Scene("s1", 0, END, "chapter", place="p1")
+    found = world(scenes=(scene,), places=(Place("p1", "the house"),))
+    counts = measure_scenes(gold(places=places), found, STANDS_FOR)
+    assert counts["scene place"] == Share(0, 1)
+    assert counts["scene place, or one around or inside it"] == Share(1, 1)
+
+
 def test_scenes_are_scored() -> None:
     scenes = (
         Scene("s1", 0, AT[4] - 2, "chapter", place="p1"),

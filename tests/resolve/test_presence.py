@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from fabula.resolve.clauses import Clause
 from fabula.resolve.presence import find_presence, present_at
-from fabula.resolve.presence.signs import find_signs
+from fabula.resolve.presence.comings import comes, leaves
+from fabula.resolve.presence.signs import Sign, SignKind, find_signs
 from fabula.schema.findings import Modality
 from fabula.schema.spans import (
     Attribution,
@@ -119,6 +120,34 @@ def test_what_had_happened_or_might_brings_nobody() -> None:
 def test_a_first_person_narrator_is_there() -> None:
     told = NarrationSpan(0, 1000, "first", "past", 2, 0.9)
     assert present_at(presence([("rose", 5, 0)], narration=(told,)), 10) >= {2}
+
+
+def is_coming(text: str, kind: SignKind, at: int, *, met: bool, first: bool = False) -> bool:
+    scene = SceneSpan(100, 1000, "mark", 1.0, "mark")
+    return comes(text, scene, Sign(1, at, kind, (at, at + 3)), met=met, first_scene=first)
+
+
+def test_who_arrives_or_shows_beside_a_door_comes_in() -> None:
+    door = "x" * 480 + " the door opened and " + "x" * 499
+    assert is_coming(TEXT, "enters", 101, met=True)
+    assert is_coming(door, "acts", 510, met=True)
+    assert not is_coming(door, "acts", 800, met=True)
+    assert not is_coming(door, "narrates", 510, met=True)
+    assert not is_coming(door, "acts", 110, met=False)
+
+
+def test_who_is_new_is_met_late_but_in_the_first_scene() -> None:
+    assert is_coming(TEXT, "speech", 600, met=False)
+    assert not is_coming(TEXT, "speech", 600, met=True)
+    assert not is_coming(TEXT, "speech", 600, met=False, first=True)
+    assert not is_coming(TEXT, "speech", 250, met=False)
+
+
+def test_who_does_something_after_a_motion_has_not_left() -> None:
+    went, spoke = Sign(0, 500, "leaves", (500, 503)), Sign(0, 600, "speech", (600, 603))
+    back = Sign(0, 700, "enters", (700, 703))
+    assert leaves([went], 0) and leaves([went, back, spoke], 0)
+    assert not leaves([went, spoke], 0) and not leaves([went, spoke], 1)
 
 
 def test_a_voice_on_the_phone_is_no_presence() -> None:

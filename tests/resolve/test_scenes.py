@@ -17,7 +17,7 @@ from fabula.resolve.scenes import find_scenes, scene_of
 from fabula.resolve.scenes.boundaries import BoundaryModel, find_boundaries
 from fabula.resolve.scenes.features import NAMES, Opening
 from fabula.resolve.scenes.layout import Block, text_blocks
-from fabula.resolve.scenes.times import time_cue
+from fabula.resolve.scenes.times import find_entries, time_cue
 from fabula.schema.spans import SceneSpan
 from fabula.schema.story import Division, Paragraph, SceneBreak, Story
 from fabula.schema.tokens import Tokens
@@ -76,10 +76,10 @@ def openings(*scores: float, opens: dict[int, Any] | None = None) -> list[Openin
     return found
 
 
-def model(threshold: float = 0.0, apart: int = 3) -> BoundaryModel:
+def model(threshold: float = 0.5, apart: int = 3, beside: float = 0.0) -> BoundaryModel:
     weights = np.zeros(len(NAMES), dtype=np.float32)
     weights[0] = 1.0
-    return BoundaryModel(weights, threshold, apart)
+    return BoundaryModel(weights, threshold, apart, beside)
 
 
 def test_the_best_of_near_openings_is_taken() -> None:
@@ -97,9 +97,37 @@ def test_a_mark_stands_however_it_reads_and_keeps_others_off() -> None:
     assert [(b.number, b.reason) for b in found] == [(0, "chapter"), (1, "mark")]
 
 
-def test_people_and_bylines_open_scenes() -> None:
-    found = find_boundaries(openings(-9, -9, -9, -9), model(), pinned=[22], bylines=[40])
-    assert [(b.number, b.reason) for b in found[1:]] == [(2, "correction"), (4, "telling")]
+def test_neighbours_that_may_all_begin_a_scene_let_one_of_them() -> None:
+    doubtful = openings(-9, -9, -9, -0.5, -0.4, -0.5, -9)
+    assert len(find_boundaries(doubtful, model())) == 1
+    assert [b.number for b in find_boundaries(doubtful, model(beside=0.8))] == [0, 5]
+
+
+def test_people_bylines_and_dates_open_scenes() -> None:
+    found = find_boundaries(openings(-9, -9, -9, -9), model(), [22], bylines=[40], entries=[30])
+    assert [(b.number, b.reason) for b in found[1:]] == [
+        (2, "correction"),
+        (3, "time"),
+        (4, "telling"),
+    ]
+
+
+def entries(*lines: str) -> list[int]:
+    """The numbers of the lines that are entries of a diary."""
+    starts = [sum(len(line) + 1 for line in lines[:n]) for n in range(len(lines))]
+    paragraphs = tuple(
+        Paragraph(start, start + len(line), "text")
+        for start, line in zip(starts, lines, strict=True)
+    )
+    found = find_entries(Story("\n".join(lines), "s", "0", paragraphs=paragraphs))
+    return [starts.index(start) for start in sorted(found)]
+
+
+def test_several_dates_make_a_diary() -> None:
+    diary = ("3 November. Wind.", "No relief.", "Monday, 4th November. Rain.", "June 5: hens.")
+    assert entries(*diary) == [0, 2, 3]
+    assert entries(*diary[:3]) == []
+    assert entries("May I come?", "March on!", "3 ships came.") == []
 
 
 def cue(words: str, upos: str) -> str | None:

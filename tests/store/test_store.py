@@ -81,6 +81,7 @@ def test_the_version_is_written_down(path: Path) -> None:
     assert query(path, "SELECT version, name FROM migrations").rows == [
         (1, "first"),
         (2, "words"),
+        (3, "confidence of scenes and presence"),
     ]
 
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from fabula.evaluate.gold.grounding import Grounded
 from fabula.evaluate.gold.litbank import GoldDocument
 from fabula.evaluate.litbank import PredictedMention, PredictedQuote, Prediction
 from fabula.heads.mentions import WordMentions
 from fabula.ingest import story_from_text
 from fabula.pipeline import Reader, Reading, assemble, default_reader
+from fabula.resolve.places.relation import RELATIONS, relation_features, relation_model
 from fabula.schema.corrections import NO_CORRECTIONS, Corrections
 from fabula.schema.spans import Quotation
 from fabula.schema.story import Paragraph, Story
@@ -34,6 +36,14 @@ def read_text(
     story = story_from_text(text, source=source)
     reading = reader.analyse(story, quotations=quotations, corrections=corrections)
     return assemble(reading, model=reader.name, run=Run(0.0, 0.0, 0.0))
+
+
+def relate(pair: Grounded) -> tuple[str, float]:
+    """The relation of a person to a place in an excerpt, and how sure it is."""
+    words = [word.lower() for word in pair.words]
+    shares = relation_model().shares(relation_features(words, pair.person, pair.place))
+    best = int(shares.argmax())
+    return RELATIONS[best], float(shares[best])
 
 
 def read_words(doc: GoldDocument, reader: Reader | None = None) -> Prediction:

@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from fabula.evaluate.gold.stories import GoldPlace, GoldScene, GoldStory
 from fabula.evaluate.layers import Counts, Share
 from fabula.evaluate.tally import Tally
+from fabula.resources import key_of_word
 from fabula.schema.world import Place, Scene, World
 
 NEAR = 1  # paragraphs by which a boundary may be off
 _CORE = re.compile(
-    r" (?:on|of|at|in|by|behind|above|outside|under|with|from|over|for|that|where|to|near|between) "
+    r",| (?:on|of|at|in|by|behind|above|outside|under|with|from|over|for|that|where|to|near|"
+    r"between) "
 )
 _SMALL = frozenset({"the", "a", "an"})
 
@@ -30,12 +32,17 @@ def measure_scenes(gold: GoldStory, world: World, stands_for: Mapping[str, str])
     }
     unmarked = [p for p in expected if p not in marked]
     places = {place.id: place for place in world.places}
-    set_in = [scene for scene in gold.scenes if scene.place is not None]
+    settings = [(s, _set_in(s, gold, world, places)) for s in gold.scenes if s.place is not None]
+    inside = {place.id: place.inside for place in gold.places}
     return {
         "scene boundaries": near_matches(expected, found),
         "scene boundaries, unmarked": near_matches(unmarked, [p for p in found if p not in marked]),
         "scene WindowDiff (low is good)": window_diff(expected, found, len(paragraphs)),
-        "scene place": Share(sum(_is_set_in(s, gold, world, places) for s in set_in), len(set_in)),
+        "scene place": Share(sum(s.place in found for s, found in settings), len(settings)),
+        "scene place, or one around or inside it": Share(
+            sum(any(_are_nested(s.place, at, inside) for at in found) for s, found in settings),
+            len(settings),
+        ),
         "focal character": Share(
             sum(_focal(scene, world, stands_for) == scene.pov for scene in gold.scenes),
             len(gold.scenes),
@@ -88,14 +95,41 @@ def most_of(scenes: Sequence[Scene], span: tuple[int, int]) -> Scene | None:
 
 
 def same_place(gold: GoldPlace, place: Place) -> bool:
-    """Whether some form of the place has the head noun of the gold name, or all its words."""
-    wanted = _words(gold.name)
-    head = _words(_CORE.split(gold.name)[0])[-1:]
+    """Whether some form of the place has the head noun of the gold name, or all its words.
+
+    A number after the noun must be the same where both have one: "Ward Nine" is "the ward".
+    """
+    wanted, (head, number) = _words(gold.name), _head(gold.name)
     for form in (place.name, *(alias.text for alias in place.aliases)):
-        words = _words(form)
-        if wanted and (wanted == words or head == _words(_CORE.split(form)[0])[-1:]):
+        noun, other = _head(form)
+        if wanted and wanted == _words(form):
+            return True
+        if noun == head is not None and (number == other or None in (number, other)):
             return True
     return False
+
+
+def _are_nested(one: str | None, other: str, inside: Mapping[str, str | None]) -> bool:
+    """Whether one of two gold places, by id, is the other or lies in it."""
+    return one in _outwards(other, inside) or other in _outwards(one, inside)
+
+
+def _outwards(place: str | None, inside: Mapping[str, str | None]) -> list[str]:
+    """A gold place and those around it."""
+    chain: list[str] = []
+    while place is not None and place not in chain:
+        chain.append(place)
+        place = inside.get(place)
+    return chain
+
+
+def _head(name: str) -> tuple[str | None, str | None]:
+    """The head noun of a name, and the number after it."""
+    words = _words(_CORE.split(name)[0])
+    numbers = key_of_word("numbers")
+    if len(words) > 1 and (words[-1].isdigit() or words[-1] in numbers):
+        return words[-2], numbers.get(words[-1], words[-1])
+    return (words[-1] if words else None), None
 
 
 def _words(name: str) -> list[str]:
@@ -103,14 +137,14 @@ def _words(name: str) -> list[str]:
     return [word for word in words if word not in _SMALL]
 
 
-def _is_set_in(
+def _set_in(
     scene: GoldScene, gold: GoldStory, world: World, places: Mapping[str, Place]
-) -> bool:
+) -> set[str]:
+    """The gold places, by id, that the place found for a scene may be."""
     found = most_of(world.scenes, scene.span)
-    wanted = next((place for place in gold.places if place.id == scene.place), None)
-    if found is None or found.place is None or wanted is None:
-        return False
-    return same_place(wanted, places[found.place])
+    if found is None or found.place is None:
+        return set()
+    return {place.id for place in gold.places if same_place(place, places[found.place])}
 
 
 def _focal(scene: GoldScene, world: World, stands_for: Mapping[str, str]) -> str | None:

@@ -11,6 +11,7 @@ Probabilities and costs are rounded to four digits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from fabula.schema import findings_json as findings
@@ -349,8 +350,11 @@ def _scene_record(scene: Scene) -> Record:
         "time": scene.time,
         "moves": [{"at": at, "to": to, "characters": list(who)} for at, to, who in scene.moves],
         "present": [
-            {"character": who, "from": start, "to": end} for who, start, end in scene.present
+            {"character": who, "from": start, "to": end, "confidence": sure}
+            for (who, start, end), sure in zip_longest(scene.present, scene.present_confidence)
         ],
+        "confidence": scene.confidence,
+        "reason": scene.reason,
     }
 
 
@@ -364,6 +368,11 @@ def _scene(record: Mapping[str, Any]) -> Scene:
         time=record["time"],
         moves=tuple((m["at"], m["to"], tuple(m["characters"])) for m in record["moves"]),
         present=tuple((p["character"], p["from"], p["to"]) for p in record["present"]),
+        confidence=record.get("confidence"),
+        reason=record.get("reason"),
+        present_confidence=tuple(
+            confidence for p in record["present"] if (confidence := p.get("confidence")) is not None
+        ),
     )
 
 

@@ -54,7 +54,8 @@ class Quotation:
 
     ``parent`` is the index of the quotation it is nested in. ``marks`` names the
     convention: ``double``, ``single``, ``guillemets``, ``low-high``, ``corner``,
-    ``dash``, ``script``, ``chat``. ``closed`` is false where the closing mark is missing.
+    ``dash``, ``script``, ``chat``, ``bare`` for speech without any, ``none`` for thought and
+    reported speech. ``closed`` is false where the closing mark is missing.
     """
 
     spans: tuple[Span, ...]

@@ -97,7 +97,11 @@ class Narration:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A scene; ``moves`` are (at, place, characters), ``present`` are (character, from, to)."""
+    """A scene; ``moves`` are (at, place, characters), ``present`` are (character, from, to).
+
+    ``confidence`` and ``reason`` are of its beginning, ``present_confidence`` has one number
+    for each of ``present``; all are empty where nobody told.
+    """
 
     id: str
     start: int
@@ -107,6 +111,9 @@ class Scene:
     time: str | None = None
     moves: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
     present: tuple[tuple[str, int, int], ...] = ()
+    confidence: float | None = None
+    reason: str | None = None
+    present_confidence: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

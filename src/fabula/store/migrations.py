@@ -34,6 +34,15 @@ MIGRATIONS = (
             "xpos TEXT NOT NULL, head INTEGER NOT NULL, deprel TEXT NOT NULL, text TEXT NOT NULL)",
         ),
     ),
+    Migration(
+        3,
+        "confidence of scenes and presence",
+        (
+            "ALTER TABLE scenes ADD COLUMN confidence REAL",
+            "ALTER TABLE scenes ADD COLUMN reason TEXT",
+            "ALTER TABLE presence ADD COLUMN confidence REAL",
+        ),
+    ),
 )
 VERSION = MIGRATIONS[-1].version
 

@@ -159,6 +159,8 @@ CREATE TABLE scenes (
     place TEXT,
     time TEXT,
     moves TEXT NOT NULL,           -- JSON array of {at, to, characters}
+    confidence REAL,               -- of its beginning, like the reason
+    reason TEXT,
     PRIMARY KEY (story, id)
 );
 
@@ -167,7 +169,8 @@ CREATE TABLE presence (            -- who is there, from where to where
     scene TEXT NOT NULL,
     character TEXT NOT NULL,
     "from" INTEGER NOT NULL,
-    "to" INTEGER NOT NULL
+    "to" INTEGER NOT NULL,
+    confidence REAL
 );
 
 CREATE TABLE events (

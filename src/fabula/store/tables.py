@@ -32,10 +32,13 @@ class Table:
 
     def record(self, values: tuple[Any, ...]) -> Record:
         """The record of the contract from the values of the columns, in order."""
-        return {
-            column: self._told(column, value)
-            for column, value in zip(self.columns, values, strict=True)
-        }
+        record = dict(zip(self.columns, values, strict=True))
+        for column in self.packed:
+            if record[column] is not None:
+                record[column] = json.loads(record[column])
+        for column in self.truths:
+            record[column] = bool(record[column])
+        return record
 
     def insert(self) -> str:
         """The statement that takes ``row``."""
@@ -51,11 +54,6 @@ class Table:
         if column in self.packed and value is not None:
             return packed(value)
         return int(value) if column in self.truths else value
-
-    def _told(self, column: str, value: Any) -> Any:
-        if column in self.packed and value is not None:
-            return json.loads(value)
-        return bool(value) if column in self.truths else value
 
 
 def packed(value: Any) -> str:
@@ -90,10 +88,10 @@ QUOTES = Table(
 QUOTE_SPANS = Table("quote_spans", ("quote", "start", "end"), spelled=True)
 SCENES = Table(
     "scenes",
-    ("id", "start", "end", "break", "place", "time", "moves"),
+    ("id", "start", "end", "break", "place", "time", "moves", "confidence", "reason"),
     packed=frozenset({"moves"}),
 )
-PRESENCE = Table("presence", ("scene", "character", "from", "to"))
+PRESENCE = Table("presence", ("scene", "character", "from", "to", "confidence"))
 # no list of the contract: the words are for programs that can hold a million rows
 WORDS = Table(
     "words",

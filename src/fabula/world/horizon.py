@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from itertools import zip_longest
 
 from fabula.schema.findings import Relation, Told
 from fabula.schema.story import Header, Story
@@ -128,6 +129,11 @@ def _part_at(part: Narration, known: set[str], offset: int) -> Narration:
 
 
 def _scene_at(scene: Scene, known: set[str], offset: int) -> Scene:
+    stays = [
+        ((who, start, min(end, offset)), confidence)
+        for (who, start, end), confidence in zip_longest(scene.present, scene.present_confidence)
+        if start < offset and who in known
+    ]
     return replace(
         scene,
         end=min(scene.end, offset),
@@ -137,11 +143,8 @@ def _scene_at(scene: Scene, known: set[str], offset: int) -> Scene:
             for at, to, who in scene.moves
             if at < offset and to in known
         ),
-        present=tuple(
-            (who, start, min(end, offset))
-            for who, start, end in scene.present
-            if start < offset and who in known
-        ),
+        present=tuple(stay for stay, _ in stays),
+        present_confidence=tuple(c for _, c in stays if c is not None),
     )
 
 

@@ -17,24 +17,38 @@ def build_scenes(
 ) -> tuple[Scene, ...]:
     """s1… in text order; ``cast`` gives a character's id for an entity number."""
     return tuple(
-        Scene(
-            id=f"s{number}",
-            start=scene.start,
-            end=scene.end,
-            opens=scene.opens,
-            place=None if scene.place is None else places[scene.place],
-            time=None if scene.time is None else " ".join(text[slice(*scene.time)].split()),
-            moves=tuple(
-                (move.at, places[move.to], tuple(c for w in move.who if (c := cast[w])))
-                for move in scene.moves
-            ),
-            present=tuple(
-                (character, presence.start, presence.end)
-                for presence in scene.present
-                if (character := cast[presence.who]) is not None
-            ),
-        )
+        _scene(f"s{number}", text, scene, cast, places)
         for number, scene in enumerate(scenes, start=1)
+    )
+
+
+def _scene(
+    name: str,
+    text: str,
+    scene: SceneSpan,
+    cast: Sequence[str | None],
+    places: Mapping[int, str],
+) -> Scene:
+    stays = [
+        ((character, presence.start, presence.end), presence.confidence)
+        for presence in scene.present
+        if (character := cast[presence.who]) is not None
+    ]
+    return Scene(
+        id=name,
+        start=scene.start,
+        end=scene.end,
+        opens=scene.opens,
+        place=None if scene.place is None else places[scene.place],
+        time=None if scene.time is None else " ".join(text[slice(*scene.time)].split()),
+        moves=tuple(
+            (move.at, places[move.to], tuple(c for w in move.who if (c := cast[w])))
+            for move in scene.moves
+        ),
+        present=tuple(stay for stay, _ in stays),
+        confidence=scene.confidence,
+        reason=scene.reason,
+        present_confidence=tuple(confidence for _, confidence in stays),
     )
 
 

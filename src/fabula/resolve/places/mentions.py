@@ -21,6 +21,11 @@ _DETERMINERS = frozenset(
     "the a an this that these those his her their my our your its some any each every no "
     "another other both all".split()
 )
+# "the cellar door", "the kitchen table": what is part of a place speaks for it.
+_FITTINGS = frozenset(
+    "door doors doorway window windows table floor wall walls clock light lights ceiling chair "
+    "chairs sink stove stairs step steps roof gate passage".split()
+)
 _WIDEST = 8  # words a noun phrase reaches to the left
 _NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())
 
@@ -92,12 +97,12 @@ class _Finder:
                 yield self._mention(row, kind)
 
     def _kind(self, row: int, word: str) -> str | None:
-        """The kind of place a noun names; the first part of a compound names none."""
+        """The kind of place a noun names; the first part of a compound hardly names one."""
         if self.syntax.upos[row] not in ("NOUN", "PROPN") or row in self.person_at:
             return None
         kind = self.nouns.get(word) or self.nouns.get(word.removesuffix("s"))
-        if kind is None or self.syntax.deprel[row] == "compound":
-            return None
+        if self.syntax.deprel[row] == "compound":
+            return kind if self.words[self.head[row]] in _FITTINGS else None
         return kind
 
     def _mention(self, row: int, kind: str | None) -> PlaceMention:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from fabula.resolve.clauses import Clause
-from fabula.resolve.presence.signs import Sign, SignKind, find_signs
-from fabula.resolve.presence.weigh import PresenceModel, presence_features, presence_model
+from fabula.resolve.presence.comings import comes, leaves
+from fabula.resolve.presence.signs import HERE, Sign, find_signs
+from fabula.resolve.presence.weigh import presence_features, presence_model
 from fabula.schema.spans import (
     Attribution,
     Coreference,
@@ -22,13 +23,8 @@ from fabula.schema.spans import (
 )
 from fabula.schema.story import Story
 
-# Signs that somebody is here at that very place.
-_HERE: frozenset[SignKind] = frozenset(
-    {"speech", "acts", "stays", "enters", "undergoes", "with", "addressed", "narrates"}
-)
 _MOST_EVIDENCE = 3
 _NARRATOR = 0.95  # somebody who tells of it as "I" was there
-_LATE = 0.25  # share of a scene after which a first sign is somebody met there
 
 
 def find_presence(
@@ -43,13 +39,12 @@ def find_presence(
 ) -> tuple[SceneSpan, ...]:
     """The scenes with those present filled in."""
     signs = find_signs(story, mentions, quotations, coref, attributions, clauses)
-    model = presence_model()
+    finder = _Finder(story.text, mentions, coref)
     filled: list[SceneSpan] = []
-    before: frozenset[int] = frozenset()
     for scene, own in signs_by_scene(signs, narration, scenes):
-        present = tuple(_present(scene, own, mentions, coref, model, before))
-        before = frozenset(presence.who for presence in present)
-        filled.append(replace(scene, present=present))
+        before = filled[-1].present if filled else ()
+        present = finder.present(scene, own, frozenset(p.who for p in before), not filled)
+        filled.append(replace(scene, present=tuple(present)))
     return tuple(filled)
 
 
@@ -82,61 +77,62 @@ def signs_by_scene(
         yield scene, dict(found)
 
 
-def _present(
-    scene: SceneSpan,
-    signs: dict[int, list[Sign]],
-    mentions: Sequence[Mention],
-    coref: Coreference,
-    model: PresenceModel,
-    before: frozenset[int],
-) -> Iterator[Presence]:
-    total = sum(map(len, signs.values()))
-    for who, own in signs.items():
-        values = presence_features(own, coref.entities[who], total, who in before)
-        probability = model.probability(values)
-        if any(sign.kind == "narrates" for sign in own):
-            probability = max(probability, _NARRATOR)
-        if probability >= model.threshold:
-            known = _known(scene, mentions, coref.entities[who])
-            yield from _stretches(scene, who, own, round(probability, 4), known)
+def is_remote(signs: Mapping[int, Sequence[Sign]]) -> bool:
+    """Whether in a scene nobody does anything but speak over a distance."""
+    return not any(sign.kind in HERE for own in signs.values() for sign in own)
 
 
-def _stretches(
-    scene: SceneSpan, who: int, signs: Sequence[Sign], confidence: float, known: bool
-) -> Iterator[Presence]:
-    """From the opening or an entrance to an exit or the end, several times if need be."""
-    shown = [sign for sign in signs if sign.kind in _HERE or sign.kind == "leaves"]
-    evidence = tuple(dict.fromkeys(sign.span for sign in (shown or signs)[:_MOST_EVIDENCE]))
-    start, reason = scene.start, "opening"
-    first = shown[0] if shown else None
-    if first is not None and _comes_late(scene, first, known):
-        start, reason = first.at, "entrance"
-    end, there = start, True
-    for number, sign in enumerate(shown):
-        if there and sign.kind == "leaves" and _is_gone(shown[number + 1 :]):
-            end = min(sign.span[1], scene.end)
-            if end > start:
-                yield Presence(who, start, end, confidence, reason, evidence)
-            there = False
-        elif not there and sign.kind == "enters" and sign.at >= end:
-            start, reason, there = sign.at, "entrance", True
-    if there:
-        yield Presence(who, start, scene.end, confidence, reason, evidence)
-
-
-def _known(scene: SceneSpan, mentions: Sequence[Mention], entity: Entity) -> bool:
+def _met(scene: SceneSpan, mentions: Sequence[Mention], entity: Entity) -> bool:
     """Whether the story spoke of somebody before the scene."""
     return bool(entity.mentions) and mentions[entity.mentions[0]].start < scene.start
 
 
-def _comes_late(scene: SceneSpan, first: Sign, known: bool) -> bool:
-    """Whether somebody's first sign is an entrance, or he is met there for the first time."""
-    if first.kind == "enters":
-        return True
-    late = first.at > scene.start + _LATE * (scene.end - scene.start)
-    return late and not known and first.kind != "narrates"
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    text: str
+    mentions: Sequence[Mention]
+    coref: Coreference
 
+    def present(
+        self,
+        scene: SceneSpan,
+        signs: Mapping[int, Sequence[Sign]],
+        before: frozenset[int],
+        first_scene: bool,
+    ) -> Iterator[Presence]:
+        """Who is there, from where to where; ``before``: who was in the scene before."""
+        model = presence_model()
+        total = sum(map(len, signs.values()))
+        remote = is_remote(signs)
+        for who, own in signs.items():
+            values = presence_features(own, self.coref.entities[who], total, who in before, remote)
+            probability = model.probability(values)
+            if any(sign.kind == "narrates" for sign in own):
+                probability = max(probability, _NARRATOR)
+            if probability < model.threshold:
+                continue
+            shown = [sign for sign in own if sign.kind in HERE]
+            whole = Presence(
+                *(who, scene.start, scene.end, round(probability, 4), "opening"),
+                evidence=tuple(dict.fromkeys(s.span for s in (shown or own)[:_MOST_EVIDENCE])),
+            )
+            yield from self._stays(scene, whole, shown, first_scene)
 
-def _is_gone(after: Sequence[Sign]) -> bool:
-    """Whether nothing after an exit, but a return, shows somebody still there."""
-    return all(sign.kind in ("enters", "leaves") for sign in after[:1])
+    def _stays(
+        self, scene: SceneSpan, whole: Presence, shown: Sequence[Sign], first_scene: bool
+    ) -> Iterator[Presence]:
+        """From the opening or an entrance to an exit or the end, several times if need be."""
+        start, reason = scene.start, whole.reason
+        met = _met(scene, self.mentions, self.coref.entities[whole.who])
+        if shown and comes(self.text, scene, shown[0], met=met, first_scene=first_scene):
+            start, reason = shown[0].at, "entrance"
+        there, left = True, scene.start
+        for number, sign in enumerate(shown):
+            if not there and sign.at >= left:
+                start, reason, there = sign.at, "entrance", True
+            end = min(sign.span[1], scene.end)
+            if there and end > start and leaves(shown, number):
+                yield replace(whole, start=start, end=end, reason=reason)
+                there, left = False, end
+        if there:
+            yield replace(whole, start=start, reason=reason)

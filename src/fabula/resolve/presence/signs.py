@@ -17,6 +17,7 @@ SignKind = Literal[
     "remote",  # is heard over a distance, or out of the past
     "acts",  # subject of what the narration asserts
     "stays",  # the same, of a verb of being somewhere
+    "goes",  # moves, to where we do not know
     "enters",
     "leaves",
     "undergoes",  # object of what the narration asserts
@@ -29,6 +30,21 @@ SignKind = Literal[
 ]
 REMOTE = frozenset({"letter", "phone", "chat", "radio", "recalled", "reported", "thought"})
 NOT_SPEECH = frozenset({"scare", "title"})
+# Signs that somebody is here at that very place.
+HERE: frozenset[SignKind] = frozenset(
+    {
+        "speech",
+        "acts",
+        "stays",
+        "goes",
+        "enters",
+        "leaves",
+        "undergoes",
+        "with",
+        "addressed",
+        "narrates",
+    }
+)
 _INWARD = words("motion", "in")
 _OUTWARD = words("motion", "out")
 _OUT_OF = frozenset({"out of", "from", "to", "into", "through", "down", "up", "along", "towards"})
@@ -102,7 +118,7 @@ def _of_clauses(
 
 
 def _motion(clause: Clause) -> SignKind | None:
-    """Whether the subject comes into the scene or goes out of it."""
+    """Whether the subject comes into the scene, goes out of it, or goes somewhere."""
     particles = set(clause.particles)
     ways = particles | {oblique.preposition for oblique in clause.obliques}
     if clause.form in words("motion", "arrive"):
@@ -117,7 +133,7 @@ def _motion(clause: Clause) -> SignKind | None:
         return "leaves"
     if clause.form in words("motion", "come") and particles & _INWARD:
         return "enters"
-    return None
+    return "goes" if clause.form in words("motion", "go") else None
 
 
 def _of_mentions(

@@ -21,6 +21,7 @@ _COUNTED = (
     "remote",
     "acts",
     "stays",
+    "goes",
     "enters",
     "leaves",
     "undergoes",
@@ -36,6 +37,7 @@ NAMES = (
     *_COUNTED,
     *(f"some {kind}" for kind in _COUNTED),
     "only spoken of",
+    "all is remote",
     "proper name",
     "rare",
     "group",
@@ -46,8 +48,8 @@ _RARE = 3  # mentions in the whole story
 
 
 @dataclass(frozen=True, slots=True)
-class PresenceModel:
-    """One weight for each of ``NAMES``; see ``train/layers.py``."""
+class LinearModel:
+    """One weight for each feature of a logistic regression; see ``train/layers.py``."""
 
     weights: FloatArray
     threshold: float
@@ -57,20 +59,26 @@ class PresenceModel:
 
 
 @cache
-def presence_model() -> PresenceModel:
-    """The model that comes with the package."""
-    text = files("fabula.resources").joinpath("presence_weights.toml").read_text(encoding="utf-8")
+def presence_model() -> LinearModel:
+    """Whether somebody is there, of the features ``NAMES``."""
+    return load_model("presence_weights", NAMES)
+
+
+def load_model(name: str, names: Sequence[str]) -> LinearModel:
+    """A model that comes with the package; a feature it does not know weighs nothing."""
+    text = files("fabula.resources").joinpath(f"{name}.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    weights = [data["weights"].get(name, 0.0) for name in NAMES]
-    return PresenceModel(np.array(weights, dtype=np.float32), float(data["threshold"]))
+    weights = [data["weights"].get(name, 0.0) for name in names]
+    return LinearModel(np.array(weights, dtype=np.float32), float(data["threshold"]))
 
 
 def presence_features(
-    signs: Sequence[Sign], entity: Entity, in_scene: int, there_before: bool
+    signs: Sequence[Sign], entity: Entity, in_scene: int, there_before: bool, remote: bool
 ) -> FloatArray:
     """Values as in ``NAMES`` for somebody's signs in one scene.
 
-    ``in_scene`` is the number of all signs in it; ``there_before``: in the scene before.
+    ``in_scene`` is the number of all signs in it; ``there_before``: in the scene before;
+    ``remote``: nobody does anything in the scene but speak over a distance.
     """
     counts: Counter[str] = Counter(sign.kind for sign in signs)
     named: dict[str, float] = {"bias": 1.0, "narrates": float("narrates" in counts)}
@@ -78,6 +86,7 @@ def presence_features(
         named[kind] = log(1 + counts[kind])
         named[f"some {kind}"] = float(counts[kind] > 0)
     named["only spoken of"] = float(not set(counts) - {"spoken of", "remote", "before"})
+    named["all is remote"] = float(remote and counts["remote"] > 0)
     named["proper name"] = float(entity.named)
     named["rare"] = float(len(entity.mentions) <= _RARE)
     named["group"] = float(entity.group)

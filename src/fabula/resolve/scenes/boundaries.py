@@ -16,10 +16,14 @@ from fabula.schema.story import BreakKind
 from fabula.schema.tokens import FloatArray
 
 _BYLINE = 0.9  # confidence
+_MOST = 0.95  # confidence of what nothing marks
+_TIME = ("time strong", "time weak", "time of day", "time later", "time clause", "time inside")
+_PLACE = ("place fronted", "place static", "place new", "place aside", "moved")
+_CAST = ("cast new", "cast changed", "cast gone", "subject met", "subject away")
 _REASONS = (
-    ("time", ("time strong", "time weak", "time of day", "time later", "time clause")),
-    ("place", ("place fronted", "place static", "place new")),
-    ("cast", ("cast new", "cast changed", "cast gone")),
+    ("time", _TIME),
+    ("place", _PLACE),
+    ("cast", _CAST),
 )
 
 
@@ -35,15 +39,17 @@ class Boundary:
 
 @dataclass(frozen=True, slots=True)
 class BoundaryModel:
-    """A logistic regression: one weight for each of ``NAMES``; see ``train/scenes.py``.
+    """A logistic regression: one weight for each of ``NAMES``; see ``train/layers.py``.
 
-    ``threshold`` is the log-odds a paragraph needs, ``apart`` how many paragraphs the
-    inferred beginnings of two scenes lie apart at least.
+    ``threshold`` is what the chance of a paragraph, and ``beside`` times those of its
+    neighbours, must come to; ``apart`` how many paragraphs the inferred beginnings of two
+    scenes lie apart at least.
     """
 
     weights: FloatArray
     threshold: float
     apart: int
+    beside: float
 
 
 @cache
@@ -52,7 +58,9 @@ def boundary_model() -> BoundaryModel:
     text = files("fabula.resources").joinpath("scene_weights.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     weights = np.array([data["weights"].get(name, 0.0) for name in NAMES], dtype=np.float32)
-    return BoundaryModel(weights, float(data["threshold"]), int(data["apart"]))
+    return BoundaryModel(
+        weights, float(data["threshold"]), int(data["apart"]), float(data["beside"])
+    )
 
 
 def find_boundaries(
@@ -60,11 +68,12 @@ def find_boundaries(
     model: BoundaryModel,
     pinned: Collection[int] = (),
     bylines: Collection[int] = (),
+    entries: Collection[int] = (),
 ) -> list[Boundary]:
     """Beginnings of scenes in text order; ``openings[i]`` is of block i + 1, block 0 begins one.
 
     ``pinned`` are offsets where people said that a scene starts, ``bylines`` those of lines
-    that name a new teller. Inferred beginnings are
+    that name a new teller, ``entries`` those of dated entries. Inferred beginnings are
     taken best first, none close to another.
     """
     found = {0: Boundary(0, "chapter", 1.0, "chapter")}
@@ -76,19 +85,34 @@ def find_boundaries(
             found[number] = Boundary(number, "inferred", 1.0, "correction")
         elif block.start in bylines:
             found[number] = Boundary(number, "inferred", _BYLINE, "telling")
-    scores = [float(opening.values @ model.weights) for opening in openings]
+        elif block.start in entries:
+            found[number] = Boundary(number, "inferred", _BYLINE, "time")
+    chances = _chances(openings, model)
     taken = set(found)
-    for index in sorted(range(len(scores)), key=lambda i: (-scores[i], i)):
-        if scores[index] < model.threshold:
+    # Of neighbours that all may begin it, one is likely to, whichever it is.
+    around = [
+        chance + model.beside * (sum(chances[max(0, n - 1) : n + 2]) - chance)
+        for n, chance in enumerate(chances)
+    ]
+    for index in sorted(range(len(around)), key=lambda i: (-around[i], i)):
+        if around[index] < model.threshold:
             break
         number = index + 1
         near = range(number - model.apart + 1, number + model.apart)
         if taken.isdisjoint(near):
             taken.add(number)
-            confidence = 1 / (1 + exp(-scores[index]))
+            confidence = round(min(around[index], _MOST), 4)
             reason = _reason(openings[index], model)
-            found[number] = Boundary(number, "inferred", round(confidence, 4), reason)
+            found[number] = Boundary(number, "inferred", confidence, reason)
     return [found[number] for number in sorted(found)]
+
+
+def _chances(openings: Sequence[Opening], model: BoundaryModel) -> list[float]:
+    """How likely each paragraph is to begin a scene; 1 where the layout says so."""
+    return [
+        1.0 if o.block.opens is not None else 1 / (1 + exp(-float(o.values @ model.weights)))
+        for o in openings
+    ]
 
 
 def _reason(opening: Opening, model: BoundaryModel) -> str:

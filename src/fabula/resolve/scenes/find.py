@@ -12,8 +12,9 @@ from fabula.resolve.places import Places
 from fabula.resolve.scenes.boundaries import boundary_model, find_boundaries
 from fabula.resolve.scenes.features import Openings
 from fabula.resolve.scenes.layout import text_blocks
+from fabula.resolve.scenes.page import ScenePage
 from fabula.resolve.scenes.setting import Settings
-from fabula.resolve.scenes.times import TimeCue
+from fabula.resolve.scenes.times import TimeCue, find_entries
 from fabula.schema.spans import Attribution, Coreference, Mention, Quotation, SceneSpan
 from fabula.schema.story import Span, Story
 from fabula.schema.tokens import Syntax, Tokens
@@ -40,13 +41,16 @@ def find_scenes(
     blocks = text_blocks(story, tokens)
     if not blocks:
         return ()
-    openings = Openings(
+    page = ScenePage(
         *(story, tokens, syntax, mentions, quotations, coref, attributions, places, blocks)
-    ).all()
-    boundaries = find_boundaries(
-        openings, boundary_model(), pinned, {byline.start for byline in find_bylines(story)}
     )
-    settings = Settings(mentions, coref, clauses, places)
+    openings = Openings(page).all()
+    boundaries = find_boundaries(
+        *(openings, boundary_model(), pinned),
+        bylines={byline.start for byline in find_bylines(story)},
+        entries=find_entries(story),
+    )
+    settings = Settings(story, tokens, mentions, coref, clauses, places)
     ends = [boundary.number for boundary in boundaries[1:]] + [len(blocks)]
     scenes: list[SceneSpan] = []
     for boundary, after in zip(boundaries, ends, strict=True):
@@ -61,7 +65,7 @@ def find_scenes(
             confidence=boundary.confidence,
             reason=boundary.reason,
             evidence=(time,) if time is not None and boundary.reason == "time" else (),
-            place=settings.place(start, end, scenes[-1] if scenes else None),
+            place=settings.place(start, end, scenes)[0],
             time=time,
         )
         scenes.append(replace(scene, moves=settings.moves(scene)))

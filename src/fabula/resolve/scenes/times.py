@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fabula.resources import key_of_word, words
+from fabula.schema.story import Story
 
+_MONTH = (
+    r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|March|Apr(?:il|\.)|May|June|July|Aug(?:ust|\.)|"
+    r"Sept(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
+)
+_DATE = re.compile(
+    rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:the )?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)\b"
+)
+_FEWEST = 3  # dates that make a diary
 _REACH = 9  # words of a cue from the start of its sentence
 _ENDS = frozenset({",", ".", ";", ":", "—", "–", "--"})
 _COPULAS = frozenset({"was", "is", "'s", "’s"})
@@ -26,6 +37,16 @@ class TimeCue:
     strong: bool
     later: bool
     of_day: bool
+
+
+def find_entries(story: Story) -> frozenset[int]:
+    """Offsets of paragraphs that begin with a date, where several do: a diary, a log."""
+    found = frozenset(
+        paragraph.start
+        for paragraph in story.paragraphs
+        if paragraph.kind == "text" and _DATE.match(story.text, paragraph.start, paragraph.end)
+    )
+    return found if len(found) >= _FEWEST else frozenset()
 
 
 def time_cue(tokens: Sequence[str], upos: Sequence[str], lo: int, hi: int) -> TimeCue | None:

@@ -26,6 +26,7 @@ NAMES = (
     "present",
     "present in present",
     "past",
+    "past only",
     "no verb",
     "question",
     "exclamation",
@@ -33,6 +34,7 @@ NAMES = (
     "imperative",
     "interjection",
     "short",
+    "long",
     "he or she",
     "narrates",
     "deixis",
@@ -55,7 +57,7 @@ _DEIXIS = frozenset("now here today tonight tomorrow yesterday this these".split
 _INTERJECTIONS = frozenset(
     "oh ah no yes well god please damn yeah hell christ lord so right good stop fine".split()
 )
-_SHORT = 6
+_SHORT, _LONG = 6, 20  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +122,15 @@ class Voices:
         named["present"] = float(present and told.tense != "present")
         named["present in present"] = float(present and told.tense == "present")
         named["past"] = float(past)
+        named["past only"] = float(past and not present)
         named["no verb"] = float(not present and not past)
         named["question"] = float("?" in held)
         named["exclamation"] = float("!" in held)
-        named["contraction"] = float(bool(held & _CONTRACTIONS))
+        named["contraction"] = float(any(self._is_contraction(row) for row in rows))
         named["imperative"] = float(self._commands(rows))
         named["interjection"] = float(first_word in _INTERJECTIONS)
         named["short"] = float(len(own) <= _SHORT)
+        named["long"] = float(len(own) >= _LONG)
         named["he or she"] = float(bool(held & _THIRD))
         named["narrates"] = float(self.narrates(sentence))
         named["deixis"] = float(bool(held & _DEIXIS))
@@ -141,6 +145,10 @@ class Voices:
         named["own paragraph"] = float(sentence.alone)
         named["speech near"] = float(sentence.beside_speech)
         return np.array([named.get(name, 0.0) for name in NAMES], dtype=np.float32)
+
+    def _is_contraction(self, row: int) -> bool:
+        """ "It's", "can't", but not "Ann's"."""
+        return self.words[row] in _CONTRACTIONS and self.syntax.xpos[row] != "POS"
 
     def _is_other(self, row: int) -> bool:
         """Whether somebody in the third person is named here."""

@@ -58,7 +58,7 @@ def take(page: Page, home: str, out: Path) -> None:
     for book, view in ((novel, "storyline"), (novel, "network"), (conflicts, "conflicts")):
         page.goto(f"{home}{book}/{view}")
         page.wait_for_timeout(700)
-        page.screenshot(path=out / f"{view}.png")
+        page.screenshot(path=out / f"{view}.png", full_page=True)
 
 
 if __name__ == "__main__":

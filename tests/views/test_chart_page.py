@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from functools import partial
@@ -19,7 +20,7 @@ from view_worlds import everything
 
 pytest.importorskip("pytest_playwright")
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page, Playwright, expect
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
@@ -65,15 +66,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         def link(at: int) -> str:
             return f"#at-{at}"
 
-        figure = pages.get_template("charts/figure.html").render(
+        template = "conflicts" if name == "conflicts" else "figure"
+        figure = pages.get_template(f"charts/{template}.html").render(
             chart=chart,
+            view=view,
             svg=Markup(chart.svg(view, link)),
             table=chart.table(view),
             notes=chart.notes(view),
             link=link,
         )
-        if name == "conflicts":
-            figure += pages.get_template("charts/conflicts.html").render(view=view, link=link)
         (folder / f"{name}.html").write_text(PAGE.format(figure), encoding="utf-8")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     Thread(target=server.serve_forever, daemon=True).start()
@@ -121,7 +122,8 @@ def show(site: str, tab: Page) -> Iterator[object]:
 def test_axe_finds_nothing(show, name: str, scheme: str) -> None:  # type: ignore[no-untyped-def]
     page = show(name)
     page.emulate_media(color_scheme=scheme)
-    page.locator("summary").click()
+    for summary in page.locator("summary").all():
+        summary.click()
     found = Axe().run(page).response["violations"]
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
 
@@ -148,6 +150,16 @@ def test_a_click_picks_a_line_and_another_leads_to_the_text(show) -> None:  # ty
     assert page.evaluate("heard")[1][0] == "fabula:goto"
     page.locator(".stage").press("Escape")
     assert page.locator(".line.dim").count() == 0
+
+
+def test_an_arc_leads_to_its_pair(show) -> None:  # type: ignore[no-untyped-def]
+    page = show("conflicts")
+    page.evaluate("document.addEventListener('fabula:goto', (e) => e.stopPropagation(), true)")
+    arc = page.get_by_role("link", name="continuity, 80% sure: two doors")
+    arc.press("Enter")
+    expect(page).to_have_url(re.compile("#conflict-x1$"))
+    expect(page.locator(".conflict-pair:target h2")).to_have_text("two doors")
+    assert page.locator(".conflict").count() == page.locator(".conflict-pair").count() + 3
 
 
 def test_a_scene_leads_to_its_text(show) -> None:  # type: ignore[no-untyped-def]

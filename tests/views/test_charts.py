@@ -54,7 +54,10 @@ def test_links_lead_to_the_text_and_have_names(name: str) -> None:
     links = list(parsed(chart.svg(view, lambda at: f"/at/{at}")).iter(f"{SVG}a"))
     assert links
     for link in links:
-        assert link.get("href") == f"/at/{link.get('data-start')}"
+        pair = link.get("data-conflict")  # stands on the same page
+        assert link.get("href") == (
+            f"#conflict-{pair}" if pair else f"/at/{link.get('data-start')}"
+        )
         assert link.get("aria-label")
     assert not list(parsed(chart.svg(view)).iter(f"{SVG}a"))
 

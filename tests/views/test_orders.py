@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fabula.views.heights import APART, TOGETHER, heights
-from fabula.views.orders import Ints, Lines, count_crossings, gather, order_lines
+from fabula.views.orders import Ints, Lines, count_crossings, gather, order_like, order_lines
 
 
 def lines(*steps: str) -> Lines:
@@ -103,6 +103,28 @@ def test_orders_keep_those_together_who_meet(chart: Lines) -> None:
     start = gather(chart, np.arange(chart.active.shape[1], dtype=np.int32))
     assert is_valid(chart, start)
     assert count_crossings(chart, ranks) <= count_crossings(chart, start)
+
+
+def test_lines_gather_past_one_whose_place_is_their_mean() -> None:
+    chart = lines("0 2 4 5 / 1 3")
+    assert is_valid(chart, gather(chart, np.arange(6, dtype=np.int32)))
+
+
+@given(charts(), st.data())
+@settings(max_examples=60)
+def test_an_order_given_is_kept_where_lines_do_not_meet_otherwise(
+    chart: Lines, data: st.DataObject
+) -> None:
+    ranks = order_lines(chart)
+    y = heights(chart, ranks)
+    assert (order_like(chart, y) == ranks).all()
+    gone = data.draw(st.sets(st.integers(0, chart.active.shape[1] - 1)))
+    y[:, list(gone)] = np.nan
+    kept = order_like(chart, y)
+    assert is_valid(chart, kept)
+    for before, after in zip(ranks, kept):
+        stay = [line for line in np.flatnonzero(before >= 0) if line not in gone]
+        assert sorted(stay, key=before.__getitem__) == sorted(stay, key=after.__getitem__)
 
 
 def test_two_families_are_told_apart() -> None:

@@ -89,6 +89,41 @@ def test_a_world_without_anybody_is_drawn_all_the_same() -> None:
         assert view.lines == () and view.crossings == 0 and view.height == 0
 
 
+def test_a_story_cut_at_a_place_keeps_the_order_of_the_whole() -> None:
+    cast = [f"P{number}" for number in range(9)]
+    scenes = [
+        " ".join(who for place, who in enumerate(cast) if (number * 7 + place * 5) % 11 < 4)
+        for number in range(24)
+    ]
+    whole = storyline(staged(*scenes))
+    for length in range(1, 24):
+        cut = storyline(staged(*scenes[:length]), whole=whole)
+        assert len(cut.columns) == length
+        for column in range(length):
+            before, after = order(whole, column), order(cut, column)
+            assert after == [who for who in before if who in after]
+
+
+def order(view: Storyline, column: int) -> list[str]:
+    """The ids of the lines drawn in a column, from above."""
+    points = (
+        (point.y, line.person.id)
+        for line in view.lines
+        for stretch in line.stretches
+        for point in stretch
+        if point.column == column
+    )
+    return [who for _, who in sorted(points)]
+
+
+def test_somebody_who_is_drawn_only_now_is_put_among_the_others() -> None:
+    scenes = ("Cem Ann", "Cem Ann Bo", "Ann Bo", "Ann Bo", "Ann Bo")
+    whole = storyline(staged(*scenes), drawn=2)
+    cut = storyline(staged(*scenes[:2]), whole=whole)
+    assert {line.person.name for line in cut.lines} == {"Ann", "Bo", "Cem"}
+    assert cut.crossings == 0
+
+
 def test_colours_come_from_the_id_alone() -> None:
     whole = storyline(everything())
     cut = storyline(replace(everything(), characters=everything().characters[1:]))

@@ -108,6 +108,13 @@ def test_a_place_in_the_text_is_an_address(client: Visitor) -> None:
     assert client.get(f"/w/book/at/{len(TEXT) + 99}").status_code == 200
 
 
+def test_a_chart_of_nothing_says_so(client: Visitor) -> None:
+    for chart in ("storyline", "network", "timeline", "places", "told", "profile"):
+        html = client.get(f"/w/book/{chart}?at=0").text
+        assert "Nothing of this kind was found" in html and "<svg" not in html
+    assert "No two passages were found" in client.get("/w/book/conflicts?at=0").text
+
+
 def test_search_finds_words_and_their_beginnings(client: Visitor) -> None:
     def found(query: str, **params: int) -> list[str]:
         answer = client.get("/w/book/search.json", params={"q": query, **params})

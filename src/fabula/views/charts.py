@@ -10,17 +10,19 @@ from typing import Any, Protocol
 from fabula.schema.world import World
 from fabula.views import tables
 from fabula.views.conflicts import conflicts
+from fabula.views.conflicts_svg import conflicts_svg
 from fabula.views.network import network
 from fabula.views.network_svg import network_svg
 from fabula.views.places import places
 from fabula.views.places_svg import places_svg
 from fabula.views.profile import profile
+from fabula.views.profile_svg import profile_svg
 from fabula.views.storyline import storyline
 from fabula.views.storyline_svg import storyline_svg
 from fabula.views.svg import Link
 from fabula.views.table import Table
-from fabula.views.text_svg import conflicts_svg, profile_svg, timeline_svg
 from fabula.views.timeline import timeline
+from fabula.views.timeline_svg import timeline_svg
 from fabula.views.told import told_list
 from fabula.views.told_svg import told_svg
 
@@ -33,7 +35,11 @@ class Draw(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One chart: ``build`` makes its view of a World, all else is made of the view."""
+    """One chart: ``build`` makes its view of a World, all else is made of the view.
+
+    ``cut``, where there is one, makes it of a World cut at a place and the view of the whole,
+    so that what is drawn stays where it is while a reader reads on.
+    """
 
     name: str
     title: str
@@ -41,6 +47,7 @@ class Chart:
     build: Callable[[World], Any]
     svg: Draw
     table: Callable[[Any], Table]
+    cut: Callable[[World, Any], Any] | None = None
 
     def notes(self, view: Any) -> tuple[str, ...]:
         """What a reader of the chart must know about it."""
@@ -75,6 +82,7 @@ _CHARTS = (
         storyline,
         storyline_svg,
         tables.storyline_table,
+        cut=lambda world, whole: storyline(world, whole=whole),
     ),
     Chart(
         "network",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fabula.schema.findings import ConflictKind
 from fabula.schema.story import Span
 from fabula.schema.world import World
-from fabula.views.people import Chapter, chapters, scene_number, title
+from fabula.views.people import Chapter, Person, chapters, people, scene_number, title
 
 AROUND = 220  # code points shown before and after a passage
 LONGEST = 600  # of a passage itself
@@ -27,13 +27,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A conflict; ``waived`` is why a person let it stand."""
+    """A conflict about ``subject``, if it is a character; ``waived``: why a person let it stand."""
 
     id: str
     kind: ConflictKind
     why: str
     confidence: float
     waived: str | None
+    subject: Person | None
     a: Passage
     b: Passage
 
@@ -50,6 +51,8 @@ class Conflicts:
 
 def conflicts(world: World) -> Conflicts:
     """The conflicts of ``world``."""
+    cast = people(world)
+    subjects = {claim.id: cast.get(claim.subject or "") for claim in world.claims}
     order = sorted(world.conflicts, key=lambda x: (x.waived is not None, -x.confidence, x.a))
     return Conflicts(
         title=title(world),
@@ -58,6 +61,7 @@ def conflicts(world: World) -> Conflicts:
         conflicts=tuple(
             Pair(
                 *(x.id, x.kind, x.why, x.confidence, x.waived),
+                subjects.get(next(iter(x.claims), "")),
                 *(_passage(world, x.a), _passage(world, x.b)),
             )
             for x in order

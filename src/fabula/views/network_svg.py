@@ -8,10 +8,12 @@ from fabula.views.network import Counts, Edge, Network, Node
 from fabula.views.svg import (
     Link,
     Markup,
+    Sign,
     chart,
     element,
     group,
     label,
+    legend,
     looks,
     place_in_text,
 )
@@ -27,7 +29,7 @@ def network_svg(view: Network, link: Link | None = None, *, standalone: bool = F
     layers = [
         group("edges", (_edge(edge, at, called, link) for edge in view.edges)),
         group("nodes", (_node(node, link) for node in view.nodes)),
-        group("legend", _legend()),
+        group("legend", legend(_signs(), 16, SIDE[1] + 2 * MARGIN - 14)),
     ]
     size = (SIDE[0] + 2 * MARGIN, SIDE[1] + 2 * MARGIN)
     title = f"Who talks to whom in {view.title}"
@@ -124,10 +126,9 @@ def _node(node: Node, link: Link | None) -> Markup:
     )
 
 
-def _legend() -> Iterator[Markup]:
-    y = SIDE[1] + 2 * MARGIN - 14
-    yield element("line", x1=16, x2=44, y1=y - 4, y2=y - 4, class_="talk", stroke_width=4)
-    yield label("lines said between two", 50, y, "meaning")
-    yield element("line", x1=216, x2=244, y1=y - 4, y2=y - 4, class_="together")
-    yield label("in scenes together, the oftener the darker", 250, y, "meaning")
-    yield label("size: lines said by a character", 510, y, "meaning")
+def _signs() -> Iterator[Sign]:
+    line = {"x1": 0, "x2": 22, "y1": -4, "y2": -4}
+    yield element("line", **line, class_="talk", stroke_width=4), "lines said between two"
+    together = element("line", **line, class_="together")
+    yield together, "in scenes together, the oftener the darker"
+    yield element("circle", cx=11, cy=-4, r=7, class_="size"), "size: lines said by a character"

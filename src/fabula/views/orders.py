@@ -62,15 +62,19 @@ def gather(lines: Lines, order: Ints) -> Ints:
     a line is not drawn.
     """
     steps, count = lines.active.shape
-    places = np.broadcast_to(order[..., None, :], (*order.shape[:-1], steps, count))
+    return _gathered(lines, np.broadcast_to(order[..., None, :], (*order.shape[:-1], steps, count)))
+
+
+def _gathered(lines: Lines, places: Ints) -> Ints:
+    """The same with places that change from step to step, shape (..., steps, lines)."""
     key = places.astype(np.float64)
     for number in range(int(lines.meeting.max(initial=-1)) + 1):
         among = lines.meeting == number
         size = np.maximum(among.sum(axis=-1, keepdims=True), 1)
         mean = (places * among).sum(axis=-1, keepdims=True) / size
-        # apart from every place and every other meeting's mean
         key = np.where(among, mean + 0.25 + number / 1024, key)
-    return _ranks(lines.active, key, places)
+    # a mean may be the place of a line that is not there, or the mean of others
+    return _ranks(lines.active, key, lines.meeting, places)
 
 
 def order_lines(lines: Lines, seed: int = 1) -> Ints:
@@ -90,6 +94,40 @@ def order_lines(lines: Lines, seed: int = 1) -> Ints:
         fewest = int(crossings.min())
     chosen: Ints = ranks[0]
     return chosen
+
+
+def order_like(lines: Lines, heights: NDArray[np.float64]) -> Ints:
+    """Ranks in the order of ``heights``, as far as the meetings allow it.
+
+    heights: shape (steps, lines), NaN where there is none; a line that has none at all goes
+    where it crosses fewest. Returns the ranks, shape (steps, lines), -1 where a line is not
+    drawn.
+    """
+    placed: Bools = np.asarray(np.any(~np.isnan(heights), axis=0))
+    order = np.argsort(np.argsort(_filled(heights), axis=1, kind="stable"), axis=1)
+    known = _only(lines, placed)
+    ranks = _gathered(known, order.astype(np.int32))
+    for line in np.flatnonzero(~placed).tolist():
+        placed[line] = True
+        known = _only(lines, placed)
+        ranks[:, line] = np.where(known.active[:, line], known.active.sum(axis=1) - 1, -1)
+        ranks = _reinsert(known, ranks[None], line)[0]
+    return ranks
+
+
+def _only(lines: Lines, chosen: Bools) -> Lines:
+    return Lines(lines.active & chosen, np.where(chosen, lines.meeting, -1))
+
+
+def _filled(heights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each line as high as at the last step that tells, or the first one after."""
+    filled = heights.copy()
+    for line in filled.T:
+        told = np.flatnonzero(~np.isnan(line))
+        if len(told):
+            before = np.searchsorted(told, np.arange(len(line)), side="right") - 1
+            line[:] = line[told[np.maximum(before, 0)]]
+    return filled
 
 
 def _starting_orders(lines: Lines, seed: int) -> Ints:

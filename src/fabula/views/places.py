@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from fabula.schema.world import Place, World
@@ -52,33 +52,36 @@ def places(world: World) -> Places:
         for place, who in (at or {scene.place: ()}).items():
             there = tuple(cast[one] for one in who if one in cast)
             visits[place].append(Visit(column, step.scene + 1, step.start, step.end, there))
+    first = {place: seen[0].column for place, seen in visits.items() if place is not None}
     sites = [
         Site(place.id, place.name, depth, tuple(visits[place.id]))
-        for place, depth in _tree(world, {place for place in visits if place is not None})
+        for place, depth in _tree(world, first)
     ]
     if visits[None]:
         sites.append(Site(None, "place not known", 0, tuple(visits[None])))
     return Places(title(world), len(found.steps), tuple(sites), found.inferred)
 
 
-def _tree(world: World, wanted: set[str]) -> Iterator[tuple[Place, int]]:
-    """The wanted places and all around them, top down; a ring of places has no top."""
+def _tree(world: World, visited: Mapping[str, int]) -> Iterator[tuple[Place, int]]:
+    """The visited places and all around them, top down, the first visited first.
+
+    A ring of places has no top.
+    """
     by_id = {place.id: place for place in world.places}
-    shown: set[str] = set()
-    for id_ in wanted:
+    shown: dict[str, int] = {}
+    for id_, column in sorted(visited.items(), key=lambda visit: visit[1]):
         inner: str | None = id_
         while inner is not None and inner in by_id and inner not in shown:
-            shown.add(inner)
+            shown[inner] = column
             inner = by_id[inner].inside
     inside: dict[str | None, list[Place]] = defaultdict(list)
-    for place in world.places:
-        if place.id in shown:
-            inside[place.inside if place.inside in shown else None].append(place)
+    for place in (by_id[id_] for id_ in sorted(shown, key=shown.__getitem__)):
+        inside[place.inside if place.inside in shown else None].append(place)
     done: set[str] = set()
     stack = [(place, 0) for place in reversed(inside[None])]
-    while stack or done < shown:
+    while stack or done < shown.keys():
         if not stack:  # what is left goes round in a ring: begin anywhere
-            stack.append((by_id[min(shown - done)], 0))
+            stack.append((by_id[min(shown.keys() - done)], 0))
         place, depth = stack.pop()
         if place.id not in done:
             done.add(place.id)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isnan
 
 import numpy as np
 
 from fabula.schema.world import World
 from fabula.views.heights import Floats, heights
-from fabula.views.orders import Lines, count_crossings, order_lines
+from fabula.views.orders import Ints, Lines, count_crossings, order_like, order_lines
 from fabula.views.people import (
     Chapter,
     Person,
@@ -116,12 +118,16 @@ class Storyline:
     inferred: bool
 
 
-def storyline(world: World, drawn: int = DRAWN) -> Storyline:
-    """The storyline of ``world`` with its ``drawn`` most present characters."""
+def storyline(world: World, drawn: int = DRAWN, whole: Storyline | None = None) -> Storyline:
+    """The storyline of ``world`` with its ``drawn`` most present characters.
+
+    Where ``world`` is one cut at a place and ``whole`` the storyline of all of it, lines keep
+    their order in ``whole``: they do not jump about while a reader reads on.
+    """
     found = find_steps(world)
     people = most_present(world, found.steps, drawn)
     lines = line_up([p.id for p in people], found.steps)
-    ranks = order_lines(lines)
+    ranks = order_lines(lines) if whole is None else _order_in(whole, lines, people, found.steps)
     y = heights(lines, ranks)
     row = {person.id: number for number, person in enumerate(people)}
     called = names(world)
@@ -138,6 +144,23 @@ def storyline(world: World, drawn: int = DRAWN) -> Storyline:
         left_out=len(somewhere) - len(people),
         inferred=found.inferred,
     )
+
+
+def _order_in(
+    whole: Storyline, lines: Lines, people: Sequence[Person], steps: Sequence[Step]
+) -> Ints:
+    """The order that lines have in the storyline of the whole story, step by step."""
+    if not (steps and whole.columns):
+        return order_lines(lines)
+    row = {person.id: number for number, person in enumerate(people)}
+    at = np.full((len(whole.columns), len(people)), np.nan)
+    for line in whole.lines:
+        if line.person.id in row:
+            for point in (point for stretch in line.stretches for point in stretch):
+                at[point.column, row[line.person.id]] = point.y
+    starts = [column.start for column in whole.columns]
+    columns = [max(bisect_right(starts, step.start) - 1, 0) for step in steps]
+    return order_like(lines, at[columns])
 
 
 def line_up(people: Sequence[str], steps: Sequence[Step]) -> Lines:
@@ -257,7 +280,7 @@ def _arcs(world: World, steps: Sequence[Step], row: Mapping[str, int], y: Floats
             if hearer not in row or hearer == told.by:
                 continue
             ends = (float(y[number, row[told.by]]), float(y[number, row[hearer]]))
-            if ends == ends:  # neither is NaN
+            if not any(map(isnan, ends)):
                 words = passage(world.story.text, *told.span)
                 at = _share(step, told.span[0])
                 yield Arc(told.id, *told.span, words, number, at, told.by, hearer, ends)

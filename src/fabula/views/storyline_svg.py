@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,13 +11,16 @@ from fabula.views.axis import chapter_rules
 from fabula.views.room import Box, Room
 from fabula.views.storyline import Band, Column, Line, Point, Storyline
 from fabula.views.svg import (
-    NOTHING,
     Link,
     Markup,
+    Sign,
     chart,
     element,
+    fitting,
     group,
     label,
+    legend,
+    legend_width,
     looks,
     place_in_text,
     shortened,
@@ -31,7 +34,6 @@ TOP = 52.0  # chapters and numbers of scenes
 FOOT = 58.0  # the legend
 PAD = 8.0  # of a band around its lines
 MARGIN = 16.0
-LEAST = 9  # letters of the name of a place, or there is no use in it
 AGAIN = 18  # columns after which a line is labelled again
 
 
@@ -55,19 +57,23 @@ class Frame:
 def storyline_svg(view: Storyline, link: Link | None = None, *, standalone: bool = False) -> str:
     """The chart as SVG; ``link`` makes scenes, lines and told facts lead to the text."""
     frame = _frame(view)
-    width = frame.x(len(view.columns)) + 4 * MARGIN
+    signs, places = tuple(_signs()), tuple(_places(view))
+    legends = max(legend_width(signs), legend_width(places))
+    width = max(frame.x(len(view.columns)) + 4 * MARGIN, frame.left + legends)
     height = frame.y(view.height) + 3 * PAD + FOOT
     foot = height - FOOT
     columns = (_column(column, n, frame, foot, link) for n, column in enumerate(view.columns))
+    room = Room()
     layers = [
         group("chapters", _chapters(view, frame, foot)),
         group("columns", columns),
         group("bands", (_band(band, frame) for band in view.bands)),
         group("lines", (_line(line, view, frame, link) for line in view.lines)),
         group("arcs", _arcs(view, frame, link)),
-        group("line-names", _names(view, frame)),
-        group("legend", _legend(_signs(), frame.left, foot + 26)),
-        group("legend", _legend(_places(view), frame.left, foot + 46)),
+        group("line-names", _names(view, frame, room)),
+        group("place-names", _place_names(view, frame, room)),
+        group("legend", legend(signs, frame.left, foot + 26)),
+        group("legend", legend(places, frame.left, foot + 46)),
     ]
     title = f"Storyline of {view.title}"
     return chart("storyline", title, describe(view), (width, height), layers, standalone=standalone)
@@ -142,17 +148,21 @@ def _band(band: Band, frame: Frame) -> Markup:
     path = element("path", d=d)
     if band.name is None:
         return element("g", path, class_="nowhere")
-    first, last = band.bounds[0], band.bounds[-1]
-    room = frame.x(last.column, 1) - frame.x(first.column) + 8
-    name = band.name if text_width(band.name, 9) <= room else shortened(band.name, room, 9)
-    x, y = frame.x(first.column) - 3, frame.y(first.bottom) + PAD + 9
-    return element(
-        "g",
-        path,
-        label(name, x, y, "place-name") if len(name) >= min(LEAST, len(band.name)) else NOTHING,
-        class_="place" if band.tint is None else f"place tint-{band.tint}",
-        data_place=band.place,
-    )
+    tint = "place" if band.tint is None else f"place tint-{band.tint}"
+    return element("g", path, class_=tint, data_place=band.place)
+
+
+def _place_names(view: Storyline, frame: Frame, room: Room) -> Iterator[Markup]:
+    """The name of a place under its ground, where it covers nothing."""
+    for band in view.bands:
+        first, last = band.bounds[0], band.bounds[-1]
+        width = frame.x(last.column, 1) - frame.x(first.column) + 8
+        name = fitting(band.name or "", width, 9)
+        x, y = frame.x(first.column) - 3, frame.y(first.bottom) + PAD + 9
+        box = Box(x, y - 7, x + text_width(name, 9), y + 1)
+        if name and not room.covered(box):
+            room.take(box)
+            yield label(name, x, y, "place-name")
 
 
 def _box(first: int, top: float, last: int, bottom: float, frame: Frame) -> str:
@@ -241,9 +251,8 @@ def _marks(stretch: Sequence[Point], frame: Frame) -> Iterator[Markup]:
     yield element("line", x1=x, x2=x, y1=y - 4.5, y2=y + 4.5, class_="leaves")
 
 
-def _names(view: Storyline, frame: Frame) -> Iterator[Markup]:
+def _names(view: Storyline, frame: Frame, room: Room) -> Iterator[Markup]:
     """The name before every stretch, and again along a long one, where it covers least."""
-    room = Room()
     for line in view.lines:
         for stretch in line.stretches:
             for point in stretch:
@@ -301,7 +310,7 @@ def _arcs(view: Storyline, frame: Frame, link: Link | None) -> Iterator[Markup]:
         )
 
 
-def _signs() -> Iterator[tuple[Markup, str]]:
+def _signs() -> Iterator[Sign]:
     """What the signs mean."""
     yield element("circle", cx=8, cy=-4, r=3.2, class_="enters"), "enters"
     yield element("line", x1=8, x2=8, y1=-9, y2=1, class_="leaves"), "last seen"
@@ -310,7 +319,7 @@ def _signs() -> Iterator[tuple[Markup, str]]:
     yield element("path", d="M8,-11C17,-11 17,1 10,1", class_="told"), "tells something"
 
 
-def _places(view: Storyline) -> Iterator[tuple[Markup, str]]:
+def _places(view: Storyline) -> Iterator[Sign]:
     """The grounds of the places that most is set in, and of the others."""
     tints = {band.tint: band.name for band in view.bands if band.tint is not None and band.name}
     grounds = [(f"band tint-{tint}", shortened(tints[tint], 150)) for tint in sorted(tints)]
@@ -320,12 +329,3 @@ def _places(view: Storyline) -> Iterator[tuple[Markup, str]]:
         grounds.append(("band nowhere", "place not known"))
     for kind, words in grounds:
         yield element("path", d="M0,-10H22V2H0Z", class_=kind), words
-
-
-def _legend(signs: Iterable[tuple[Markup, str]], x: float, y: float) -> Iterator[Markup]:
-    """Signs with their meanings in a row."""
-    for sign, words in signs:
-        yield element(
-            "g", sign, label(words, 28, 0, "meaning"), transform=f"translate({x:.1f} {y:.1f})"
-        )
-        x += 44 + text_width(words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -13,12 +13,15 @@ from fabula.views.people import Person
 
 Markup = NewType("Markup", str)
 Value = str | int | float | None
+Sign = tuple[Markup, str]
+"""A sign of a chart and what it means."""
 Link = Callable[[int], str]
 """The address of a place in the text, by its offset."""
 
 # what XML forbids, and what a terminal would obey
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LETTER = 0.55  # the width of a letter, in font sizes
+ENOUGH = 12  # letters of cut words that still tell what they are
 NOTHING = Markup("")
 
 
@@ -70,6 +73,12 @@ def shortened(words: str, width: float, size: float = 11) -> str:
     return words if len(words) <= room else words[: max(room - 1, 0)].rstrip() + "…"
 
 
+def fitting(words: str, width: float, size: float = 11) -> str:
+    """Words as ``shortened`` would have them; nothing where too few of them would stand."""
+    cut = shortened(words, width, size)
+    return cut if cut == words or len(cut) > min(ENOUGH, len(words) * 2 / 3) else ""
+
+
 def text_width(words: str, size: float = 11) -> float:
     """How wide words run, roughly."""
     return len(words) * size * LETTER
@@ -78,6 +87,19 @@ def text_width(words: str, size: float = 11) -> float:
 def looks(person: Person) -> str:
     """The classes that give a character its colour."""
     return f"hue-{person.hue} ring-{person.ring}"
+
+
+def legend(signs: Iterable[Sign], x: float, y: float) -> Iterator[Markup]:
+    """Signs, each 22 wide, with their meanings in a row."""
+    for sign, words in signs:
+        at = f"translate({x:.1f} {y:.1f})"
+        yield element("g", sign, label(words, 28, 0, "meaning"), transform=at)
+        x += legend_width([(sign, words)])
+
+
+def legend_width(signs: Iterable[Sign]) -> float:
+    """How wide a legend runs."""
+    return sum(44 + text_width(words) for _, words in signs)
 
 
 def chart(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fabula.schema.world import World
+from fabula.views.labels import Labels
 from fabula.views.people import Chapter, Person, chapters, names, passage, people, title
 from fabula.views.steps import SPOKEN
 
@@ -27,7 +28,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Who tells, or through whose eyes; None where it is nobody or not known."""
+    """Who tells, or through whose eyes, by short names; None: nobody, or not known."""
 
     start: int
     end: int
@@ -91,7 +92,11 @@ def _scenes(world: World, called: dict[str, str]) -> Iterator[Stretch]:
 
 def _telling(world: World) -> Iterator[Telling]:
     """Stretches of narration, neighbours of one kind drawn together."""
-    cast = people(world)
+    labels = Labels(world)
+    cast = {
+        id_: replace(person, name=labels.short(id_) or person.name)
+        for id_, person in people(world).items()
+    }
     last: Telling | None = None
     for part in sorted(world.narration, key=lambda part: part.start):
         now = Telling(

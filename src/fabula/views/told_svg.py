@@ -8,10 +8,12 @@ from fabula.views.people import Person
 from fabula.views.svg import (
     Link,
     Markup,
+    Sign,
     chart,
     element,
     group,
     label,
+    legend,
     looks,
     place_in_text,
     shortened,
@@ -41,7 +43,7 @@ def told_svg(view: ToldList, link: Link | None = None, *, standalone: bool = Fal
     layers = [
         group("people", _heads(view, at, top, height)),
         group("tellings", rows),
-        group("legend", _legend(height - 12)),
+        group("legend", legend(_signs(), 38, height - 12)),
     ]
     about = f"{len(view.tellings)} things told among {len(view.people)} characters."
     title = f"Who told whom what in {view.title}"
@@ -118,9 +120,7 @@ def _sign(role: str, x: float, y: float) -> Markup:
     return element("path", d=f"M{x:.1f},{y - 8:.1f}l4,8l-4,8l-4,-8Z", class_="diamond")
 
 
-def _legend(y: float) -> Iterator[Markup]:
-    x = 38.0
+def _signs() -> Iterator[Sign]:
     meanings = {"by": "tells", "to": "is told", "heard": "hears it", "about": "is spoken of"}
     for role, words in meanings.items():
-        yield element("g", _sign(role, x, y - 4), label(words, x + 12, y, "meaning"), class_=role)
-        x += 30 + text_width(words)
+        yield element("g", _sign(role, 11, -4), class_=role), words

@@ -35,6 +35,7 @@ class Edition:
         self.world = whole if at is None else world_at(whole, at)
         self.reading: Reading = Reading(whole) if of is None else of.reading
         self.labels: Labels = Labels(whole) if of is None else of.labels
+        self._of = of
         self._views: dict[str, Any] = {}
 
     def cut(self, at: int) -> Edition:
@@ -95,8 +96,13 @@ class Edition:
     def view(self, chart: Chart) -> Any:
         """What a chart draws of this edition, built once."""
         if chart.name not in self._views:
-            self._views[chart.name] = chart.build(self.world)
+            self._views[chart.name] = self._build(chart)
         return self._views[chart.name]
+
+    def _build(self, chart: Chart) -> Any:
+        if self._of is None or chart.cut is None:
+            return chart.build(self.world)
+        return chart.cut(self.world, self._of.view(chart))
 
     def label(self, id_: str, offset: int) -> str | None:
         """What to call a character beside the text at an offset."""

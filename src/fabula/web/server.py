@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import webbrowser
 from collections.abc import Callable, Iterable
@@ -71,7 +72,11 @@ def _listen(port: int | None) -> socket.socket:
 
 def _load(book: Book) -> None:
     """Load a book before it is asked for; what is wrong with it is said when it is."""
+    gc.disable()  # a million objects and no garbage: looking for it takes as long as loading
     try:
         book.edition()
     except FabulaError:
         return
+    finally:
+        gc.freeze()  # nor is it looked for in them again
+        gc.enable()

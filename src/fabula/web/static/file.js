@@ -1,7 +1,7 @@
 // The reader in a single file: everything is there, nothing is fetched.
 
 import { keys, next, previous } from "./keys.js";
-import { light, paragraphAt, rangeIn, startOf } from "./place.js";
+import { bring, light, LINE, paragraphAt, rangeIn, startOf } from "./place.js";
 import { settings, toggleLayers } from "./settings.js";
 
 const { people, others, quotes } = JSON.parse(document.getElementById("data").textContent);
@@ -13,7 +13,6 @@ const sections = [...text.querySelectorAll(".page")];
 const NEAREST = 4; // other places shown on either side
 const WEAK = 0.6; // speakers less sure than this are marked
 const MOST = 60; // paragraphs found at once
-const LINE = 0.3; // where in the window the eye is taken to rest
 const painted = new CSSStyleSheet();
 let chosen = null; // the character n and p go through
 let cursor = null; // the mention they are at
@@ -41,7 +40,8 @@ function position() {
 function go(start, end = start) {
   const paragraph = paragraphAt(sectionAt(start), start);
   if (!paragraph) return;
-  paragraph.scrollIntoView({ block: "center" });
+  paragraph.scrollIntoView({ block: "center" }); // lays out what is near
+  bring(paragraph, start, end);
   light(paragraph, start, end);
   for (const old of text.querySelectorAll(".here")) old.classList.remove("here");
   paragraph.querySelector(`[data-m^="${start}-"]`)?.classList.add("here");
@@ -92,7 +92,9 @@ function toggleHorizon() {
   document.querySelector("[data-do='horizon']").setAttribute("aria-pressed", String(limit !== null));
   close();
   for (const by of text.querySelectorAll(".by")) label(by);
-  for (const part of document.querySelectorAll(".chart-part")) part.hidden = limit !== null;
+  // drawn of the whole story: their shapes alone would tell
+  for (const part of document.querySelectorAll(".chart-part, .top a[href^='#chart-']")) part.hidden = limit !== null;
+  document.getElementById("withheld").hidden = limit === null;
   for (const item of document.querySelectorAll(".person[data-who]")) {
     const who = people[item.dataset.who];
     const name = nameAt(item.dataset.who, 0);

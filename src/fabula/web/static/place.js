@@ -1,6 +1,16 @@
 // Places in the text. Offsets count code points, as everywhere in Fabula; labels in the
 // margin are no part of the text.
 
+/** Where in the window the eye is taken to rest, from its top. */
+export const LINE = 0.3;
+
+/** Scroll a passage of a paragraph to where the eye rests. */
+export function bring(paragraph, start, end) {
+  const range = start > startOf(paragraph) ? rangeIn(paragraph, start, Math.max(end, start + 1)) : null;
+  const { top } = (range ?? paragraph).getBoundingClientRect();
+  window.scrollBy(0, top - innerHeight * LINE + 2);
+}
+
 /** The start of the story's text a paragraph shows. */
 export function startOf(paragraph) {
   return Number(paragraph.id.slice(1));

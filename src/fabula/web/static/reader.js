@@ -1,11 +1,10 @@
 // The text as one long page, of which only the sections near the eye are there.
 
 import { address, horizon, keep, page, setHorizon } from "./book.js";
-import { light, paragraphAt, startOf } from "./place.js";
+import { bring, light, LINE, paragraphAt, startOf } from "./place.js";
 
 const NEAR = "150% 0px"; // how far ahead sections are fetched
 const KEPT = 7; // sections in the page; beyond them the farthest are emptied
-const LINE = 0.3; // where in the window the eye is taken to rest
 
 export class Reader {
   constructor(main) {
@@ -48,8 +47,8 @@ export class Reader {
     const top = own.getBoundingClientRect().top;
     own.before(before);
     own.after(after);
-    const target = location.hash.slice(1) && document.getElementById(location.hash.slice(1));
-    if (target) target.scrollIntoView({ block: "start" });
+    const target = document.getElementById(location.hash.slice(1));
+    if (target?.matches("[id^='o']")) bring(target, startOf(target));
     else window.scrollBy(0, own.getBoundingClientRect().top - top);
     document.querySelector(".page mark")?.scrollIntoView({ block: "center" });
   }
@@ -144,12 +143,17 @@ export class Reader {
     );
   }
 
-  /** Find the paragraph the eye is at, remember it, and say so in the address. */
+  /** Find the paragraph the eye is at. */
   locate() {
     const middle = document.elementsFromPoint(this.main.getBoundingClientRect().left + this.main.clientWidth / 2, innerHeight * LINE);
     const paragraph = middle.map((element) => element.closest(".page > [id^='o']")).find(Boolean);
-    if (!paragraph || startOf(paragraph) === this.position) return;
-    this.position = startOf(paragraph);
+    if (paragraph) this.arrive(startOf(paragraph));
+  }
+
+  /** The eye is at this paragraph: remember it, and say so in the address. */
+  arrive(offset) {
+    if (offset === this.position) return;
+    this.position = offset;
     if (horizon() !== null) setHorizon(this.position);
     for (const listener of this.listeners) listener(this.position);
     clearTimeout(this.noting);
@@ -165,19 +169,22 @@ export class Reader {
 
   /** Bring a place before the eye and light it up; offsets are code points. */
   async go(start, end = start) {
+    const going = Symbol("going"); // whoever asks for another place meanwhile is heeded
+    this.going = going;
     const section = this.sectionAt(start);
     const place = await this.fill(section.number);
     const paragraph = paragraphAt(place, start);
-    if (!paragraph) return;
-    paragraph.scrollIntoView({ block: "center" });
+    if (!paragraph || this.going !== going) return;
+    bring(paragraph, start, end);
+    this.arrive(startOf(paragraph));
     // sections above may still grow into place
     await Promise.all([section.number - 1, section.number + 1].map((n) => this.fill(n)));
-    paragraph.scrollIntoView({ block: "center" });
+    if (this.going !== going) return;
+    bring(paragraph, start, end);
     light(paragraph, start, end);
     for (const old of this.main.querySelectorAll(".here")) old.classList.remove("here");
     const mention = paragraph.querySelector(`[data-m^="${start}-"]`);
     mention?.classList.add("here");
-    this.position = startOf(paragraph);
-    this.locate();
+    this.arrive(startOf(paragraph));
   }
 }

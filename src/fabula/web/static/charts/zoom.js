@@ -3,6 +3,7 @@
 const LEAST = 0.2;
 const MOST = 4;
 const STEP = 1.25;
+const GROWN = 1.35; // what small charts grow to at most, where there is room
 
 export function zoom(figure, drawing) {
   const stage = drawing.parentElement;
@@ -20,7 +21,7 @@ export function zoom(figure, drawing) {
     stage.scrollTo(left, top);
   }
 
-  const fit = () => set(Math.min(stage.clientWidth / width, 1));
+  const fit = () => set(Math.min(stage.clientWidth / width, GROWN));
   const controls = figure.querySelector(".controls");
   controls.append(
     button("−", "Zoom out", () => set(scale / STEP)),
@@ -29,6 +30,8 @@ export function zoom(figure, drawing) {
     button("1 : 1", "Actual size", () => set(1)),
   );
   controls.hidden = false;
+  const room = Math.min(stage.clientWidth / width, (0.75 * innerHeight) / height, GROWN);
+  if (room > 1) set(room);
 
   stage.addEventListener(
     "wheel",

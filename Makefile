@@ -1,6 +1,8 @@
 # make demo   read a story          make test   run every test
 # make lint   style, types, layers  make clean  remove what make made
+# make docs   the documentation site, in build/docs
 # make bench [TEXT=file]            speed and memory, alone and beside BookNLP and spaCy
+# make soak [SHARE=0.01]            the long tests: faults, kills, mutants, memory; hours at SHARE=1
 # make evaluate DATA=folder         figures and error reports, in runs/evaluate
 
 SHELL := /bin/sh
@@ -13,8 +15,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 STORY := examples/speckled_band.txt
 DATA ?= data
 TEXT ?=
+SHARE ?= 1
 
-.PHONY: demo test lint bench evaluate clean
+.PHONY: demo test lint docs bench soak evaluate clean
 
 demo: $(VENV)/.installed
 	$(BIN)/fabula read $(STORY)
@@ -29,9 +32,16 @@ lint: $(VENV)/.developing
 	$(BIN)/lint-imports
 	$(BIN)/python tools/check_sizes.py src tools bench tests
 
+# warnings are errors, links that lead nowhere too; nothing is fetched
+docs: $(VENV)/.developing
+	$(BIN)/python -m sphinx -W --keep-going -n -q -b html -d build/doctrees docs build/docs
+
 bench: $(VENV)/.developing
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/against.py $(TEXT)
+
+soak: $(VENV)/.developing
+	$(BIN)/python bench/soak.py --share $(SHARE)
 
 written = --out runs/evaluate/$(1).jsonl --html runs/evaluate/$(1).html
 evaluate: $(VENV)/.installed

@@ -43,7 +43,12 @@ def test_weights_are_written_as_toml(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "features"),
-    [("scene", OPENINGS), ("place", PLACES), ("presence", PRESENCE), ("thought", VOICES)],
+    [
+        ("scene", OPENINGS),
+        ("place", PLACES),
+        ("presence", PRESENCE),
+        ("thought", VOICES),
+    ],
 )
 def test_the_weights_that_ship_are_of_the_features_there_are(
     name: str, features: tuple[str, ...]

@@ -2,14 +2,14 @@
 
     python -m fabula.train.layers corpus
 
-reads the train part of the corpus with the model of the package and writes the four
+reads the train part of the corpus with the model of the package and writes their
 ``*_weights.toml`` beside the word lists. Takes about a minute.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,13 +24,16 @@ from fabula.ingest import story_from_text
 from fabula.pipeline import Reader, Reading, assemble, default_reader
 from fabula.resolve.places import Places, find_places
 from fabula.resolve.presence import weigh
-from fabula.resolve.presence.find import signs_by_scene
+from fabula.resolve.presence.find import is_remote, signs_by_scene
 from fabula.resolve.presence.signs import find_signs
 from fabula.resolve.scenes import features, setting
 from fabula.resolve.scenes.layout import text_blocks
+from fabula.resolve.scenes.page import ScenePage
 from fabula.resolve.thoughts import sentences
 from fabula.resolve.thoughts.page import ThoughtPage
+from fabula.resolve.thoughts.tags import pieces
 from fabula.schema.spans import NarrationSpan, SceneSpan
+from fabula.schema.story import Span
 from fabula.schema.world import Alias, Place, Run, World
 from fabula.train.regression import Floats, fit_choice, fit_logistic, write_weights
 
@@ -39,38 +42,42 @@ _MOSTLY = 0.4  # share of a sentence that makes it a thought
 _SPOKEN = 0.3  # share of a sentence in unmarked speech from which it tells nothing
 
 
+Story = tuple[GoldStory, Reading]
+
+
 @click.command()
 @click.argument("corpus", type=click.Path(path_type=Path))
 def main(corpus: Path) -> None:
     """Write the weights."""
-    out = Path(str(files("fabula.resources")))
     reader = default_reader()
-    gold_stories = load_stories(corpus, split_names(corpus, "train"))
-    stories = [(gold, _read(reader, gold)) for gold in gold_stories]
+    stories = load_stories(corpus, split_names(corpus, "train"))
+    fit_layers([(gold, _read(reader, gold)) for gold in stories])
 
-    def logistic(rows: list[Row], penalty: float) -> Floats:
-        return fit_logistic(np.array([v for v, _ in rows]), np.array([y for _, y in rows]), penalty)
 
+def fit_layers(stories: Sequence[Story]) -> None:
+    """Write the weights learnt from readings of annotated stories."""
     openings = [row for gold, reading in stories for row in opening_rows(gold, reading)]
-    write_weights(
-        *(out / "scene_weights.toml", "resolve/scenes/features.py", features.NAMES),
-        *(logistic(openings, 3.0), {"threshold": -1.4, "apart": 3}),
-    )
+    settings = {"threshold": 0.28, "apart": 4, "beside": 0.8}
+    _write("scene", "scenes/features", features.NAMES, _logistic(openings, 4.0), settings)
     rounds = [found for gold, reading in stories for found in place_rounds(gold, reading)]
-    write_weights(
-        *(out / "place_weights.toml", "resolve/scenes/setting.py", setting.NAMES),
-        *(fit_choice(rounds, 2.0), {"threshold": 0.15}),
-    )
-    present = [row for gold, reading in stories for row in presence_rows(gold, reading, reader)]
-    write_weights(
-        *(out / "presence_weights.toml", "resolve/presence/weigh.py", weigh.NAMES),
-        *(logistic(present, 2.0), {"threshold": 0.45}),
-    )
-    thoughts = [row for gold, reading in stories for row in thought_rows(gold, reading)]
-    write_weights(
-        *(out / "thought_weights.toml", "resolve/thoughts/sentences.py", sentences.NAMES),
-        *(logistic(thoughts, 1.0), {"threshold": 0.3}),
-    )
+    _write("place", "scenes/setting", setting.NAMES, fit_choice(rounds, 2.0), {"threshold": 0.15})
+    present = [row for gold, reading in stories for row in presence_rows(gold, reading)]
+    weights = _logistic(present, 2.0)
+    _write("presence", "presence/weigh", weigh.NAMES, weights, {"threshold": 0.4})
+    voices = [row for gold, reading in stories for row in thought_rows(gold, reading)]
+    weights = _logistic(voices, 1.0)
+    _write("thought", "thoughts/sentences", sentences.NAMES, weights, {"threshold": 0.3})
+
+
+def _logistic(rows: Sequence[Row], penalty: float) -> Floats:
+    return fit_logistic(np.array([v for v, _ in rows]), np.array([y for _, y in rows]), penalty)
+
+
+def _write(
+    name: str, where: str, names: Sequence[str], weights: Floats, settings: Mapping[str, float]
+) -> None:
+    path = Path(str(files("fabula.resources"))) / f"{name}_weights.toml"
+    write_weights(path, f"resolve/{where}.py", names, weights, settings)
 
 
 def _read(reader: Reader, gold: GoldStory) -> Reading:
@@ -92,7 +99,7 @@ def _narrators(reading: Reading) -> tuple[NarrationSpan, ...]:
 def opening_rows(gold: GoldStory, reading: Reading) -> Iterator[Row]:
     """Each paragraph the layout does not mark, and whether a scene begins there."""
     blocks = text_blocks(reading.story, reading.tokens)
-    openings = features.Openings(
+    page = ScenePage(
         reading.story,
         reading.tokens,
         reading.heads.syntax,
@@ -103,6 +110,7 @@ def opening_rows(gold: GoldStory, reading: Reading) -> Iterator[Row]:
         _places(reading),
         blocks,
     )
+    openings = features.Openings(page)
     starts = [block.start for block in blocks]
     begins = {bisect_left(starts, scene.span[0]) for scene in gold.scenes}
     for number, opening in enumerate(openings.all(), start=1):
@@ -111,20 +119,25 @@ def opening_rows(gold: GoldStory, reading: Reading) -> Iterator[Row]:
 
 
 def place_rounds(gold: GoldStory, reading: Reading) -> Iterator[tuple[Floats, np.ndarray]]:
-    """For each gold scene the places it mentions, and which of them it is set in."""
+    """For each gold scene the places it may be set in, and which of them it is set in."""
     places = _places(reading)
-    settings = setting.Settings(reading.heads.mentions, reading.coref, reading.clauses, places)
+    settings = setting.Settings(
+        *(reading.story, reading.tokens, reading.heads.mentions, reading.coref),
+        *(reading.clauses, places),
+    )
     known = {place.id: place for place in gold.places}
-    before: SceneSpan | None = None
+    earlier: list[SceneSpan] = []
     for scene in gold.scenes:
         wanted = known.get(scene.place or "")
-        found = list(settings.candidates(*scene.span, before))
-        if wanted is None or not found:
-            continue
-        right = [same_place(wanted, _as_place(places, n, gold.text)) for n, _ in found]
+        found = list(settings.candidates(*scene.span, earlier))
+        right = [
+            wanted is not None and same_place(wanted, _as_place(places, n, gold.text))
+            for n, _ in found
+        ]
         place = next((n for (n, _), ok in zip(found, right, strict=True) if ok), None)
-        before = SceneSpan(*scene.span, "mark", 1.0, "mark", place=place)
-        yield np.array([v for _, v in found], dtype=np.float64), np.array(right)
+        earlier.append(SceneSpan(*scene.span, "mark", 1.0, "mark", place=place))
+        if found:
+            yield np.array([v for _, v in found], dtype=np.float64), np.array(right)
 
 
 def _as_place(places: Places, number: int, text: str) -> Place:
@@ -133,9 +146,9 @@ def _as_place(places: Places, number: int, text: str) -> Place:
     return Place("p", cluster.name, aliases)
 
 
-def presence_rows(gold: GoldStory, reading: Reading, reader: Reader) -> Iterator[Row]:
+def presence_rows(gold: GoldStory, reading: Reading) -> Iterator[Row]:
     """Each character with a sign in a gold scene, and whether he is there."""
-    world = assemble(reading, model=reader.name, run=Run(0.0, 0.0, 0.0))
+    world = assemble(reading, model="", run=Run(0.0, 0.0, 0.0))
     stands_for = score_story(gold, world).dialogue.stands_for
     ids = _characters(reading, world)
     signs = find_signs(
@@ -147,12 +160,12 @@ def presence_rows(gold: GoldStory, reading: Reading, reader: Reader) -> Iterator
     by_scene = signs_by_scene(signs, _narrators(reading), scenes)
     for (_, own), scene in zip(by_scene, gold.scenes, strict=True):
         there, now = persons_there(gold, scene), set()
-        total = sum(map(len, own.values()))
+        total, remote = sum(map(len, own.values())), is_remote(own)
         for who, found in own.items():
             entity, name = reading.coref.entities[who], ids.get(who)
             if name is None or (name not in stands_for and entity.narrates):
                 continue
-            values = weigh.presence_features(found, entity, total, who in before)
+            values = weigh.presence_features(found, entity, total, who in before, remote)
             is_there = stands_for.get(name) in there
             if is_there:
                 now.add(who)
@@ -184,15 +197,24 @@ def thought_rows(gold: GoldStory, reading: Reading) -> Iterator[Row]:
     for sentence in page.sentences:
         if before is None or before.paragraph != sentence.paragraph or before.hi != sentence.lo:
             before, thought = None, False
-        start, end = page.starts[sentence.lo], page.ends[sentence.hi - 1]
+        # what the tag says is the narrator's, however short the thought beside it
+        parts = [
+            (page.starts[lo], page.ends[hi - 1])
+            for lo, hi in pieces(sentence.lo, sentence.hi, sentence.tag)
+        ]
         values = page.voices.features(sentence, before, thought)
-        thought = _covered([t.span for t in gold.thoughts], start, end) > _MOSTLY
-        if _covered([s.span for s in gold.speeches], start, end) <= _SPOKEN:
+        thought = _most_covered([t.span for t in gold.thoughts], parts) > _MOSTLY
+        if _most_covered([s.span for s in gold.speeches], parts) <= _SPOKEN:
             yield values.astype(np.float64), float(thought)
         before = sentence
 
 
-def _covered(spans: list[tuple[int, int]], start: int, end: int) -> float:
+def _most_covered(spans: list[Span], parts: list[Span]) -> float:
+    """The largest share of one of the parts that spans cover."""
+    return max((_covered(spans, *part) for part in parts), default=0.0)
+
+
+def _covered(spans: list[Span], start: int, end: int) -> float:
     """The share of [start, end) that spans cover."""
     shared = sum(max(0, min(end, b) - max(start, a)) for a, b in spans)
     return shared / (end - start)

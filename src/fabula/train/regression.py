@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 _STEPS = 40
 _CHOICE_STEPS, _CHOICE_RATE = 400, 0.02
+_SOFTMAX_STEPS, _SOFTMAX_RATE = 100, 0.05
 HEAD = """\
 # Weights of the features in {where}; written by
-#   python -m fabula.train.layers corpus
+#   python -m fabula.train.{how}
 """
 
 
@@ -53,6 +54,36 @@ def fit_choice(rounds: Sequence[tuple[Floats, NDArray[np.bool_]]], penalty: floa
     return weights
 
 
+def fit_softmax(
+    rows: Sequence[Sequence[int]],
+    labels: NDArray[np.int64],
+    counts: Floats,
+    shape: tuple[int, int],
+    penalty: float,
+) -> Floats:
+    """Weights (features, classes) from rows of the numbers of features that are there.
+
+    Each row counts ``counts`` times; Adam (Kingma & Ba 2015) with a ridge.
+    """
+    at = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    column = np.array([number for row in rows for number in row], dtype=np.int64)
+    wanted = np.eye(shape[1])[labels]
+    weights, mean, spread = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    for step in range(1, _SOFTMAX_STEPS + 1):
+        scores = np.zeros((len(rows), shape[1]))
+        np.add.at(scores, at, weights[column])
+        chance = np.exp(scores - scores.max(axis=1, keepdims=True))
+        chance /= chance.sum(axis=1, keepdims=True)
+        slope = np.zeros(shape)
+        np.add.at(slope, column, ((chance - wanted) * counts[:, None])[at])
+        slope = slope / len(rows) + penalty * weights
+        mean = 0.9 * mean + 0.1 * slope
+        spread = 0.99 * spread + 0.01 * slope**2
+        scale = np.sqrt(spread / (1 - 0.99**step)) + 1e-8
+        weights -= _SOFTMAX_RATE * mean / (1 - 0.9**step) / scale
+    return weights
+
+
 def write_weights(
     path: Path,
     where: str,
@@ -61,7 +92,7 @@ def write_weights(
     settings: Mapping[str, float],
 ) -> None:
     """A TOML file of settings and one weight for each name."""
-    lines = [HEAD.format(where=where) + "".join(f"{k} = {v}\n" for k, v in settings.items())]
-    lines.append("[weights]")
+    head = HEAD.format(where=where, how="layers corpus")
+    lines = [head + "".join(f"{k} = {v}\n" for k, v in settings.items()), "[weights]"]
     lines += [f'"{name}" = {weight:.3f}' for name, weight in zip(names, weights, strict=True)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -30,7 +30,6 @@ from fabula.schema.tokens import Syntax, Tokens
 
 _WORD = re.compile(r"[A-Za-z]+\.(?=\s[A-Z])|'s\b|[A-Za-z]+(?:-[A-Za-z]+)*|--|[^\w\s]|\d+")
 _PRONOUN = re.compile(r"\b(I|me|he|him|she|her|they|them|we)\b", re.IGNORECASE)
-_TITLED = frozenset({"Mr.", "Mrs.", "Dr."})
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from fabula.resources import word_groups
 _POSTURES = {"sit": "sitting", "stand": "standing", "lie": "lying", "kneel": "kneeling"}
 _HELD = {"wear": "wears", "hold": "holds", "carry": "holds", "own": "owns"}
 _HAVING = {base(verb): kind for verb, kind in _HELD.items()}
-_DYING = "dies"
 _FALLING = frozenset(map(base, "rain snow hail drizzle thunder".split()))
 _SKY = frozenset({"moon", "wind", "rain", "snow", "fog", "mist", "cloud", "sun", "storm"})
 

@@ -85,13 +85,6 @@ def flattened(rows: pa.Table, table: str) -> pa.Table:
     return pa.Table.from_batches([pa.RecordBatch.from_struct_array(lists.flatten())])
 
 
-def row_schema() -> pa.Schema:
-    """The schema of ``as_row``."""
-    return pa.schema(
-        [(name, pa.list_(pa.struct(list(schema)))) for name, schema in schemas().items()]
-    )
-
-
 def _struct(table: Table, rows: Sequence[Sequence[Any]]) -> pa.StructArray:
     names = ["story", *table.columns, *(["text"] if table.spelled else [])]
     given: dict[str, Iterable[Any]] = dict(zip(names, zip(*rows))) if rows else {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +68,8 @@ def test_whoever_joins_a_group_is_a_member_of_it() -> None:
         "4/det", "5/det"
     )
     assert find_relations(page_of([denied])) == ()
+    home = replace(page_of([joined]), places=frozenset({"c5"}))
+    assert find_relations(home) == (), "a place has no members"
 
 
 def test_denied_kinship_is_none() -> None:

@@ -34,7 +34,7 @@ class Page:
     ``clause`` hold for each row an index into their tuples, None for none; ``who`` and
     ``types`` hold the entity and the type of each mention index; ``named`` are the
     characters that have a name, ``gender`` gives the pronouns of each character, ``groups`` are
-    those that are several people.
+    those that are several people, ``places`` the ids of the places.
     """
 
     world: World
@@ -61,6 +61,7 @@ class Page:
     named: frozenset[str]
     gender: dict[str, str | None]
     groups: frozenset[str]
+    places: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -234,6 +235,7 @@ def open_page(world: World, mentions: Sequence[Mention], clauses: Sequence[Claus
         named=frozenset(c.id for c in world.characters if c.aliases),
         gender={c.id: c.pronouns for c in world.characters},
         groups=frozenset(c.id for c in world.characters if c.group),
+        places=frozenset(place.id for place in world.places),
         dreamt=frozenset(sentence[row] for row, word in enumerate(words) if word in _DREAMS),
     )
 

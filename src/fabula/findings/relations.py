@@ -104,10 +104,10 @@ def _members(page: Page, row: int) -> Iterator[tuple[Key, Span]]:
 
 
 def _group(page: Page, row: int) -> str | None:
-    """The organisation or the group a mention headed at a row means."""
+    """The organisation or the group a mention headed at a row means; a place has no members."""
     index = page.mention.get(row)
     found = page.entity.get(row)
-    if index is None or found is None:
+    if index is None or found is None or found in page.places:
         return None
     several = found in page.groups or page.words[row] in words("group_nouns", "group")
     return found if page.types[index] == "ORG" or several else None

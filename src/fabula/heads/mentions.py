@@ -26,11 +26,23 @@ class WordMentions:
 
 
 def find_mentions(
-    weights: Weights, vectors: np.ndarray, sentence: IntArray, width: int, threshold: float
+    weights: Weights,
+    vectors: np.ndarray,
+    sentence: IntArray,
+    quote_of: IntArray,
+    width: int,
+    threshold: float,
 ) -> WordMentions:
-    """Find mentions in word vectors (n, 384); none crosses a sentence or another mention."""
+    """Find mentions in word vectors (n, 384); none crosses a sentence or another mention.
+
+    quote_of: (n,) number of the quotation a word is in, -1 outside: a mention that begins in
+    one ends there (in ``"Lucy!" called Cecil`` there are two).
+    """
     parts = [
-        _block(weights, vectors[a:b].astype(np.float32), sentence[a:b], width, threshold, a)
+        _block(
+            *(weights, vectors[a:b].astype(np.float32), sentence[a:b], quote_of[a:b]),
+            *(width, threshold, a),
+        )
         for a, b in sentence_blocks(sentence)
     ]
     if not parts:
@@ -43,6 +55,7 @@ def _block(
     weights: Weights,
     x: FloatArray,
     sentence: IntArray,
+    quote_of: IntArray,
     width: int,
     threshold: float,
     offset: int,
@@ -53,7 +66,8 @@ def _block(
     n = len(x)
     last = np.arange(n)[:, None] + np.arange(width)[None]
     inside = last < n
-    inside &= sentence[np.minimum(last, n - 1)] == sentence[:, None]
+    last = np.minimum(last, n - 1)
+    inside &= (sentence[last] == sentence[:, None]) & (quote_of[last] == quote_of[:, None])
     full = np.concatenate([np.zeros((n, width, 1), np.float32), scores], 2)
     probable = np.argwhere(inside & (scores.max(2) > -3))
     p = softmax(full[probable[:, 0], probable[:, 1]])

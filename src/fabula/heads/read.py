@@ -25,7 +25,7 @@ from fabula.schema.spans import (
     Quotation,
     SpeakerScores,
 )
-from fabula.schema.tokens import FloatArray, Syntax, Tokens
+from fabula.schema.tokens import FloatArray, IntArray, Syntax, Tokens
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +62,13 @@ def read_heads(
     ``given`` takes the place of the mention head, to measure with gold mentions.
     """
     weights, thresholds = model.weights, model.thresholds
-    found = given or _find_mentions(model, vectors, words, tokens)
+    pieces = [_word_spans(q, tokens) for q in quotations]
+    quote_of = np.full(len(words), -1, np.int32)
+    for number, quotation in enumerate(quotations):
+        if quotation.parent is None:
+            for a, b in pieces[number]:
+                quote_of[a:b] = number
+    found = given or _find_mentions(model, vectors, words, tokens, quote_of)
     strings = surfaces(words, found)
     heads = [head_index(s) for s in strings]
     kinds = [model.labels["kinds"][k] for k in found.kind]
@@ -70,12 +76,6 @@ def read_heads(
         [reference_class(" ".join(s), kind) for s, kind in zip(strings, kinds)], np.int32
     )
     keys = string_keys(strings, [s[h] for s, h in zip(strings, heads)])
-    pieces = [_word_spans(q, tokens) for q in quotations]
-    quote_of = np.full(len(words), -1, np.int32)
-    for number, quotation in enumerate(quotations):
-        if quotation.parent is None:
-            for a, b in pieces[number]:
-                quote_of[a:b] = number
     return Readings(
         mentions=_mentions(model, found, kinds, heads, tokens),
         antecedents=score_antecedents(
@@ -90,11 +90,17 @@ def read_heads(
 
 
 def _find_mentions(
-    model: HeadModel, vectors: np.ndarray, words: Sequence[str], tokens: Tokens
+    model: HeadModel,
+    vectors: np.ndarray,
+    words: Sequence[str],
+    tokens: Tokens,
+    quote_of: IntArray,
 ) -> WordMentions:
     """The mentions the head finds, and the names it found elsewhere."""
-    threshold = model.thresholds["mentions"]
-    found = find_mentions(model.weights, vectors, tokens.sentence, model.width, threshold)
+    found = find_mentions(
+        *(model.weights, vectors, tokens.sentence, quote_of),
+        *(model.width, model.thresholds["mentions"]),
+    )
     person, name = model.labels["types"].index("PER"), model.labels["kinds"].index("PROP")
     return complete_names(found, words, tokens.sentence, person, name)
 

@@ -29,10 +29,28 @@ SISTER = (
 )
 
 
+HELLO = "“/PUNCT/``/2/punct Hello/INTJ/UH/0/root ”/PUNCT/''/2/punct"
+
+
 def test_an_assertion_is_told_to_those_addressed_and_heard_by_those_there() -> None:
     (told,) = find_told(page_of([SAID], speakers=("c1",), to=("c2",)))
     assert (told.by, told.to, told.heard) == ("c1", ("c2",), ("c3",))
     assert told.about == ("c3",)
+
+
+def test_of_several_addressed_the_first_is_told_and_the_others_hear_it() -> None:
+    (told,) = find_told(page_of([SAID], speakers=("c1",), to=("c2", "c4")))
+    assert (told.to, told.heard) == (("c2",), ("c3", "c4"))
+
+
+def test_where_nobody_is_addressed_it_is_told_to_whoever_spoke_last() -> None:
+    told = list(find_told(page_of([HELLO, SAID], speakers=("c4", "c1"))))
+    assert [(each.by, each.to) for each in told] == [("c1", ("c4",))]
+
+
+def test_where_nobody_else_speaks_it_is_told_to_who_is_there() -> None:
+    (told,) = find_told(page_of([SAID], speakers=("c1",)))
+    assert told.to == ("c3",)
 
 
 def test_a_question_tells_nothing() -> None:

@@ -90,8 +90,9 @@ def _by_key(statements: Iterable[Statement]) -> Mapping[tuple[str, ...], list[St
         usable = each.modality == "asserted" and positive and not each.remembered
         if each.property in _RULES and usable:
             subject = "" if each.thing else each.subject or ""
+            thing = "" if each.property == "date" else each.thing
             what = each.value if each.property == "weather" else each.detail
-            groups[each.property, subject, each.thing, what].append(each)
+            groups[each.property, subject, thing, what].append(each)
     return groups
 
 
@@ -232,6 +233,41 @@ def _day(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> s
     return f"it is {a.value}, later {b.value}"
 
 
+def _date(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    """Days of the week and of the month that no one month has together."""
+    if a.value == b.value or b.row - a.row > _FAR:
+        return None
+    return f"{a.thing}, later {b.thing}"
+
+
+def _lasting(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    if a.value == b.value or not a.by == b.by == NARRATOR or _same_sentence(page, a, b):
+        return None
+    if b.subject is None or b.row - a.row > _FAR:
+        return None
+    return f"for {a.value}, later for {b.value}"
+
+
+def _elder(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    if a.value == b.value or _same_sentence(page, a, b):
+        return None
+    return f"{a.value} {b.detail}, later {b.value}"
+
+
+def _kept_in(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    if a.value == b.value or _same_sentence(page, a, b) or b.row - a.row > _FAR:
+        return None
+    return f"{b.thing} in the {a.value} {b.detail}, later in the {b.value}"
+
+
+def _storey(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
+    if a.value == b.value or not a.by == b.by == NARRATOR or _same_sentence(page, a, b):
+        return None
+    if b.row - a.row > _FAR or len({each.value for each in (*seen, b)}) >= _MANY:
+        return None
+    return f"floor {a.value}, later {b.value}"
+
+
 _Rule = Callable[[Page, Sequence[Statement], Statement, Statement], str | None]
 _RULES: Mapping[str, _Rule] = {
     "colour": _thing,
@@ -247,4 +283,9 @@ _RULES: Mapping[str, _Rule] = {
     "weather": _sky,
     "time": _clock,
     "day": _day,
+    "date": _date,
+    "duration": _lasting,
+    "kin": _elder,
+    "side": _kept_in,
+    "floor": _storey,
 }

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fabula.findings.bodies import find_sides
 from fabula.findings.conflicts import Clash, find_clashes
 from fabula.findings.doings import find_doings
+from fabula.findings.measures import find_measures
 from fabula.findings.page import Page, open_page
 from fabula.findings.profile import find_content
 from fabula.findings.relations import find_relations
@@ -22,7 +23,7 @@ from fabula.schema.spans import Mention
 from fabula.schema.world import World
 from fabula.world.invariants import check_world
 
-_SOURCES = (describe, find_sides, find_times, find_ages, find_states, find_doings)
+_SOURCES = (describe, find_sides, find_times, find_ages, find_states, find_doings, find_measures)
 
 
 def add_findings(world: World, mentions: Sequence[Mention], clauses: Sequence[Clause]) -> World:

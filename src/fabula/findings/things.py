@@ -8,6 +8,7 @@ from functools import cache
 
 from fabula.findings.numbers import number
 from fabula.findings.page import Page
+from fabula.findings.phrases import before_noun, noun_after
 from fabula.findings.statement import Statement, claim_at
 from fabula.findings.words import base, singular
 from fabula.resources import key_of_word, word_groups, words
@@ -105,6 +106,9 @@ def _described(page: Page, row: int) -> int | None:
     while page.labels[row] == "conj" and page.upos[page.head[row]] == "ADJ":
         row = page.head[row]
     above = page.head[row]
+    beside = noun_after(page, row) if page.upos[row] == "ADJ" else None
+    if beside is not None and page.labels[above] != "nmod:poss":
+        return beside
     if page.labels[row] in _ATTRIBUTIVE:
         if page.labels[above] == "nmod:poss" and page.upos[page.head[above]] == "NOUN":
             above = page.head[above]  # a nurse's blue tunic, called "a blue nurse's tunic"
@@ -112,10 +116,19 @@ def _described(page: Page, row: int) -> int | None:
     if base(page.words[above]) in _glowing() and page.labels[row] in ("obj", "xcomp", "advmod"):
         subject = page.subject(above)
     elif page.upos[row] == "ADJ":
-        subject = _meant(page, row)
+        subject = _just_before(page, row)
+        subject = _meant(page, row) if subject is None else subject
     else:
         subject = None
     return subject if subject is not None and page.upos[subject] == "NOUN" else None
+
+
+def _just_before(page: Page, row: int) -> int | None:
+    """The noun of "with their banners [red],"."""
+    noun = row - 1
+    ends = row + 1 >= len(page.words) or page.upos[row + 1] == "PUNCT"
+    known = noun > 0 and page.upos[noun] == "NOUN" and page.upos[noun - 1] in ("PRON", "DET")
+    return noun if ends and known and page.sentence[noun] == page.sentence[row] else None
 
 
 def _meant(page: Page, row: int) -> int | None:
@@ -136,7 +149,9 @@ def _glowing() -> frozenset[str]:
 
 def _counted(page: Page, row: int) -> Iterator[Statement]:
     """ "Nineteen letters", "all three of her masts", "nine of them"."""
-    noun = page.head[row] if page.labels[row] == "nummod" else _part_of(page, row)
+    noun = _part_of(page, row) or noun_after(page, row)
+    if noun is None and page.labels[row] == "nummod":
+        noun = page.head[row]
     if noun is None:
         return
     unit = singular(page.words[noun]) in key_of_word("calendar")
@@ -192,7 +207,7 @@ def _legged(page: Page, row: int) -> Iterator[Statement]:
 def _thing(page: Page, noun: int, row: int, kind: str, value: str) -> Statement:
     """A claim about a thing, of its owner where it has one."""
     owner = page.owner(noun) or _wearer(page, noun)
-    modifiers = {page.words[child] for child in page.children[noun]}
+    modifiers = {page.words[child] for child in page.children[noun]} | before_noun(page, noun)
     definite = bool(modifiers & _DEFINITE) or page.possessor(noun) is not None
     return claim_at(
         page,
@@ -204,7 +219,7 @@ def _thing(page: Page, noun: int, row: int, kind: str, value: str) -> Statement:
         thing=_same_things().get(singular(page.words[noun]), singular(page.words[noun])),
         detail="" if singular(page.words[noun]) == page.words[noun] else "plural",
         definite=definite and not modifiers & _OTHERS,
-        lasting=page.labels[row] in _ATTRIBUTIVE or page.labels[row] == "nummod",
+        lasting=page.labels[row] in (*_ATTRIBUTIVE, "nummod") or row < noun,
         confidence=0.7,
     )
 

@@ -16,7 +16,7 @@ from fabula.schema.story import Span
 from fabula.schema.world import Quote, Scene
 
 _TELLING = frozenset({"speech", "phone", "chat", "radio", "letter", "reported"})
-_FEW = 1  # others there, all of whom are told what is told nobody by name
+_TURNS = 3  # speeches before and after one in which its hearer is looked for
 _UNHEARD = frozenset({"letter", "chat"})  # nobody overhears what is written
 _COUNTED = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 _CONTENT = frozenset({"VERB", "ADJ", "NOUN", "AUX"})
@@ -91,9 +91,9 @@ def _told(page: Page, name: str, assertion: Assertion, weight: float) -> Told:
     start, end = _trimmed(page, assertion.rows)
     there = () if quote.kind in _UNHEARD else _present(page, assertion.rows.start, start)
     others = tuple(who for who in there if who != quote.speaker)
-    to = tuple(who for who in quote.addressees if who != quote.speaker)
-    if not to and len(others) <= _FEW:
-        to = others  # nobody else can be meant
+    to = tuple(who for who in quote.addressees if who != quote.speaker)[:1]
+    if not to:
+        to = _partner(page, assertion, others)
     heard = tuple(who for who in there if who not in (quote.speaker, *to))
     return Told(
         id=name,
@@ -104,6 +104,22 @@ def _told(page: Page, name: str, assertion: Assertion, weight: float) -> Told:
         about=tuple(dict.fromkeys(_about(page, assertion.rows))),
         confidence=round(weight, 3),
     )
+
+
+def _partner(page: Page, assertion: Assertion, others: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom one talks to where nothing says so: who spoke last in the scene, or is there."""
+    quotes, row = page.world.quotes, assertion.rows.start
+    at = page.quote[row]
+    for step in (-1, 1):
+        for near in range(1, _TURNS + 1):
+            index = -1 if at is None else at + step * near
+            if not 0 <= index < len(quotes):
+                break
+            who, first = quotes[index].speaker, page.rows(quotes[index].spans[0])
+            same = bool(first) and page.scene[first.start] == page.scene[row]
+            if same and who is not None and who != assertion.quote.speaker:
+                return (who,)
+    return others[:1]
 
 
 def _trimmed(page: Page, rows: range) -> Span:

@@ -77,6 +77,18 @@ def test_a_first_person_amid_the_third_is_a_monologue() -> None:
     assert "".join(doc.story.text[n.start : n.end] for n in cut) == doc.story.text
 
 
+def test_a_name_says_more_of_the_thinker_than_a_description_nearby() -> None:
+    rows = PAST | {
+        "I": "PRON PRP nsubj know",
+        "know": "VERB VBP root",
+        "guard": "NOUN NN nsubj sat",
+        "Ann": "PROPN NNP nsubj looked",
+    }
+    story = "{Ann} looked up. {the guard:NOM} sat. {I} know that smell. The rain was wet."
+    coref, _, ((_, attribution),) = thoughts_in(doc := parse(mark(story), rows))
+    assert attribution.speaker == coref.entity_of[doc.find("Ann")]
+
+
 def test_plain_narration_holds_no_thought() -> None:
     doc = parse(mark(BACKGROUND), PAST | {"Ann": "PROPN NNP nsubj sat"})
     assert thoughts_in(doc)[2] == []

@@ -13,7 +13,9 @@ from fabula.schema.story import Span
 _BACK, _ON = 300, 60  # words before and after a thought among which its thinker is looked for
 _HALF = 80.0  # words over which a subject comes to count half
 _LATER = 0.5  # what a subject after the thought counts
-_OTHER_PARAGRAPH = 0.6
+_OTHER_PARAGRAPH = 0.4
+_BY_NAME = 4.0  # what a name counts beside a pronoun or a description
+_KNOWN = 0.7  # power of how often the whole story speaks of somebody
 _PERCEIVING = 2.0
 _SUBORDINATE = 0.5
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
@@ -27,8 +29,8 @@ def thinker_of(page: ThoughtPage, run: Sequence[Sentence]) -> Thinker:
     """The thinker, and the mention that tells.
 
     The subject of the tag; else a first-person narrator; else who is most and latest the
-    subject of the narration around, above all of verbs of perceiving, and is not spoken of
-    in the thought.
+    subject of the narration around, above all by name and of verbs of perceiving, whom the
+    story often speaks of, and who is not spoken of in the thought.
     """
     for sentence in run:
         if sentence.tag is not None:
@@ -51,6 +53,8 @@ def thinker_of(page: ThoughtPage, run: Sequence[Sentence]) -> Thinker:
         nearest[entity] = row if row < lo or entity not in nearest else nearest[entity]
     if not votes:
         return None, None
+    for entity in votes:
+        votes[entity] *= len(page.coref.entities[entity].mentions) ** _KNOWN
     best = max(votes, key=lambda entity: (votes[entity], -entity))
     return best, page.span_at(nearest[best])
 
@@ -60,6 +64,8 @@ def _weight(page: ThoughtPage, row: int, lo: int, hi: int) -> float:
     weight: float = 0.5 ** (distance / _HALF) * (1.0 if row < lo else _LATER)
     if page.paragraph[row] != page.paragraph[lo]:
         weight *= _OTHER_PARAGRAPH
+    if page.mentions[page.person_at[row]].kind == "PROP":
+        weight *= _BY_NAME
     verb = page.head[row]
     if page.words[verb] in words("thinking", "verb"):
         weight *= _PERCEIVING

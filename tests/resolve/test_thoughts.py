@@ -81,10 +81,10 @@ def test_a_name_says_more_of_the_thinker_than_a_description_nearby() -> None:
     rows = PAST | {
         "I": "PRON PRP nsubj know",
         "know": "VERB VBP root",
-        "guard": "NOUN NN nsubj sat",
+        "Guard": "NOUN NN nsubj sat",
         "Ann": "PROPN NNP nsubj looked",
     }
-    story = "{Ann} looked up. {the guard:NOM} sat. {I} know that smell. The rain was wet."
+    story = "{Ann} looked up. {Guard:NOM} sat. {I} know that smell. The rain was wet."
     coref, _, ((_, attribution),) = thoughts_in(doc := parse(mark(story), rows))
     assert attribution.speaker == coref.entity_of[doc.find("Ann")]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fabula.resolve.clauses import Clause
 from fabula.resolve.presence import find_presence, present_at
-from fabula.resolve.presence.comings import comes, leaves
+from fabula.resolve.presence.comings import comes, leaves, without_doubtful
 from fabula.resolve.presence.signs import Sign, SignKind, find_signs
 from fabula.schema.findings import Modality
 from fabula.schema.spans import (
@@ -122,25 +122,31 @@ def test_a_first_person_narrator_is_there() -> None:
     assert present_at(presence([("rose", 5, 0)], narration=(told,)), 10) >= {2}
 
 
-def is_coming(text: str, kind: SignKind, at: int, *, met: bool, first: bool = False) -> bool:
+def is_coming(text: str, kind: SignKind, at: int) -> bool:
     scene = SceneSpan(100, 1000, "mark", 1.0, "mark")
-    return comes(text, scene, Sign(1, at, kind, (at, at + 3)), met=met, first_scene=first)
+    return comes(text, scene, Sign(1, at, kind, (at, at + 3)))
 
 
 def test_who_arrives_or_shows_beside_a_door_comes_in() -> None:
     door = "x" * 480 + " the door opened and " + "x" * 499
-    assert is_coming(TEXT, "enters", 101, met=True)
-    assert is_coming(door, "acts", 510, met=True)
-    assert not is_coming(door, "acts", 800, met=True)
-    assert not is_coming(door, "narrates", 510, met=True)
-    assert not is_coming(door, "acts", 110, met=False)
+    assert is_coming(TEXT, "enters", 101)
+    assert is_coming(door, "acts", 510)
+    assert not is_coming(door, "acts", 800)
+    assert not is_coming(door, "narrates", 510)
+    assert not is_coming(door, "acts", 110)
 
 
-def test_who_is_new_is_met_late_but_in_the_first_scene() -> None:
-    assert is_coming(TEXT, "speech", 600, met=False)
-    assert not is_coming(TEXT, "speech", 600, met=True)
-    assert not is_coming(TEXT, "speech", 600, met=False, first=True)
-    assert not is_coming(TEXT, "speech", 250, met=False)
+def sign(kind: SignKind, at: int) -> Sign:
+    return Sign(0, at, kind, (at, at + 3))
+
+
+def test_who_was_only_spoken_to_before_he_arrives_was_not_there() -> None:
+    spoken_to, enters, speaks = sign("addressed", 300), sign("enters", 500), sign("speech", 600)
+    assert without_doubtful([spoken_to, spoken_to, enters, speaks]) == [enters, speaks]
+    assert without_doubtful([sign("acts", 300), enters, speaks]) == [enters, speaks]
+    both = [sign("acts", 200), sign("speech", 300), enters]
+    assert without_doubtful(both) == both
+    assert without_doubtful([spoken_to, speaks]) == [spoken_to, speaks]
 
 
 def test_who_does_something_after_a_motion_has_not_left() -> None:

@@ -14,26 +14,36 @@ from fabula.resources import word_groups
 from fabula.schema.spans import SceneSpan
 
 _OPENING = 100  # characters of a scene; who shows here was there, unless he arrives
-_LATE = 0.25  # share of a scene after which a first sign is somebody met there
+_SURE = frozenset({"speech", "acts", "stays", "goes", "leaves", "narrates"})
+_FEW = 1  # sure signs before an arrival that may be mistakes
 _BEFORE, _AFTER = 60, 40  # characters around a first sign in which words tell of a coming
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def comes(text: str, scene: SceneSpan, first: Sign, *, met: bool, first_scene: bool) -> bool:
+def comes(text: str, scene: SceneSpan, first: Sign) -> bool:
     """Whether the first sign that somebody is here is an entrance.
 
     A verb of arriving says so; away from the opening also a door or a coming beside the
-    sign. Somebody not ``met`` before the scene is met where he shows late, but in the first
-    scene, where everybody is new.
+    sign.
     """
     if first.kind == "enters":
         return True
     if first.kind == "narrates" or first.at < scene.start + _OPENING:
         return False
-    if _is_coming(text, max(scene.start, first.at - _BEFORE), first.span[1] + _AFTER):
-        return True
-    late = first.at > scene.start + _LATE * (scene.end - scene.start)
-    return late and not met and not first_scene
+    return _is_coming(text, max(scene.start, first.at - _BEFORE), first.span[1] + _AFTER)
+
+
+def without_doubtful(shown: Sequence[Sign]) -> Sequence[Sign]:
+    """The signs from an arrival on, if hardly anything before it shows somebody here.
+
+    Whom a speech is addressed to is a guess: it tells of nobody who comes in after it.
+    """
+    for number, sign in enumerate(shown):
+        if sign.kind == "enters":
+            return shown[number:]
+        if sum(each.kind in _SURE for each in shown[: number + 1]) > _FEW:
+            break
+    return shown
 
 
 def leaves(shown: Sequence[Sign], number: int) -> bool:

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fabula.resolve.clauses import Clause
-from fabula.resolve.presence.comings import comes, leaves
+from fabula.resolve.presence.comings import comes, leaves, without_doubtful
 from fabula.resolve.presence.signs import HERE, Sign, find_signs
 from fabula.resolve.presence.weigh import presence_features, presence_model
 from fabula.schema.spans import (
     Attribution,
     Coreference,
-    Entity,
     Mention,
     NarrationSpan,
     Presence,
@@ -39,11 +38,11 @@ def find_presence(
 ) -> tuple[SceneSpan, ...]:
     """The scenes with those present filled in."""
     signs = find_signs(story, mentions, quotations, coref, attributions, clauses)
-    finder = _Finder(story.text, mentions, coref)
+    finder = _Finder(story.text, coref)
     filled: list[SceneSpan] = []
     for scene, own in signs_by_scene(signs, narration, scenes):
         before = filled[-1].present if filled else ()
-        present = finder.present(scene, own, frozenset(p.who for p in before), not filled)
+        present = finder.present(scene, own, frozenset(p.who for p in before))
         filled.append(replace(scene, present=tuple(present)))
     return tuple(filled)
 
@@ -82,15 +81,9 @@ def is_remote(signs: Mapping[int, Sequence[Sign]]) -> bool:
     return not any(sign.kind in HERE for own in signs.values() for sign in own)
 
 
-def _met(scene: SceneSpan, mentions: Sequence[Mention], entity: Entity) -> bool:
-    """Whether the story spoke of somebody before the scene."""
-    return bool(entity.mentions) and mentions[entity.mentions[0]].start < scene.start
-
-
 @dataclass(frozen=True, slots=True)
 class _Finder:
     text: str
-    mentions: Sequence[Mention]
     coref: Coreference
 
     def present(
@@ -98,7 +91,6 @@ class _Finder:
         scene: SceneSpan,
         signs: Mapping[int, Sequence[Sign]],
         before: frozenset[int],
-        first_scene: bool,
     ) -> Iterator[Presence]:
         """Who is there, from where to where; ``before``: who was in the scene before."""
         model = presence_model()
@@ -116,15 +108,15 @@ class _Finder:
                 *(who, scene.start, scene.end, round(probability, 4), "opening"),
                 evidence=tuple(dict.fromkeys(s.span for s in (shown or own)[:_MOST_EVIDENCE])),
             )
-            yield from self._stays(scene, whole, shown, first_scene)
+            yield from self._stays(scene, whole, shown)
 
     def _stays(
-        self, scene: SceneSpan, whole: Presence, shown: Sequence[Sign], first_scene: bool
+        self, scene: SceneSpan, whole: Presence, shown: Sequence[Sign]
     ) -> Iterator[Presence]:
         """From the opening or an entrance to an exit or the end, several times if need be."""
         start, reason = scene.start, whole.reason
-        met = _met(scene, self.mentions, self.coref.entities[whole.who])
-        if shown and comes(self.text, scene, shown[0], met=met, first_scene=first_scene):
+        shown = without_doubtful(shown)
+        if shown and comes(self.text, scene, shown[0]):
             start, reason = shown[0].at, "entrance"
         there, left = True, scene.start
         for number, sign in enumerate(shown):

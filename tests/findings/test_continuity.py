@@ -166,3 +166,33 @@ def test_the_clock_of_one_evening_does_not_go_back() -> None:
     assert clashes(seven, "***", eight) == []
     next_day = "Another/DET/DT/2/det day/NOUN/NN/3/nsubj came/VERB/VBD/0/root"
     assert clashes(eight, "***", next_day, seven) == []
+
+
+def test_an_age_may_be_said_nearly() -> None:
+    astray = (
+        "Ann/PROPN/NNP/2/nsubj=c1 was/AUX/VBD/0/root almost/ADV/RB/4/advmod "
+        "seventy/NUM/CD/2/obj ././PUNCT/./2/punct"
+    )
+    (found,) = clashes(AGE.format("sixty-four"), astray)
+    assert found.why == "age: 64, later 70"
+
+
+def test_the_age_somebody_had_once_is_not_his_age() -> None:
+    once = SPOKEN.format("c1", "29").replace("is/AUX/VBZ", "was/AUX/VBD")
+    assert clashes(AGE.format("41"), once, speakers=("c2",)) == []
+
+
+def test_what_is_said_after_an_apposition_is_said_of_the_person_before_it() -> None:
+    clerk = (
+        "Ann/PROPN/NNP/8/nsubj=c1 ,/PUNCT/,/1/punct clerk/NOUN/NN/1/appos for/ADP/IN/5/case "
+        "years/NOUN/NNS/3/nmod ,/PUNCT/,/1/punct was/AUX/VBD/8/cop {}/NUM/CD/0/root "
+        "././PUNCT/./8/punct"
+    )
+    assert len(clashes(AGE.format("64"), clerk.format("seventy"))) == 1
+
+
+def test_one_day_is_one_day_across_scenes() -> None:
+    day = "It/PRON/PRP/3/nsubj was/AUX/VBD/3/cop {}/PROPN/NNP/0/root ././PUNCT/./3/punct"
+    assert len(clashes(day.format("Thursday"), "***", day.format("Friday"))) == 1
+    later = "A/DET/DT/2/det day/NOUN/NN/3/nsubj passed/VERB/VBD/0/root"
+    assert clashes(day.format("Thursday"), "***", later, day.format("Friday")) == []

@@ -141,6 +141,32 @@ def test_a_colour_put_right() -> None:
     assert disputes(van, wrong.format("green"), by=("c1", "c2")) == []
 
 
+def test_what_puts_it_right_at_once_belongs_to_the_denial() -> None:
+    van = QUOTED.format(
+        3,
+        "I/PRON/PRP/3/nsubj=c1 saw/VERB/VBD/0/root a/DET/DT/6/det blue/ADJ/JJ/6/amod "
+        "van/NOUN/NN/3/obj ./PUNCT/./3/punct",
+    )
+    wrong = (
+        "“/PUNCT/``/5/punct It/PRON/PRP/5/nsubj was/AUX/VBD/5/cop not/PART/RB/5/advmod "
+        "blue/ADJ/JJ/0/root ./PUNCT/./5/punct"
+    )
+    right = (
+        "It/PRON/PRP/3/nsubj was/AUX/VBD/3/cop green/ADJ/JJ/0/root or/CCONJ/CC/5/cc "
+        "so/ADV/RB/3/advmod ./PUNCT/./3/punct ”/PUNCT/''/3/punct"
+    )
+    page = page_of([van, wrong, right], ("c1", "c2"))
+    (found,) = find_clashes(page, find_statements(page))
+    assert page.text[slice(*found.b.span)].endswith("green or so .")
+
+
+def test_of_two_sightings_that_of_the_liar_himself_counts() -> None:
+    unknown = SEEN.format("them", "c4")
+    lines = (ALIBI.format("room"), unknown, SEEN.format("him", "c1"))
+    (found,) = disputes(*lines, by=("c1", "c2", "c2"))
+    assert found.b.subject == "c1"
+
+
 def test_asleep_and_awake() -> None:
     state = "She/PRON/PRP/3/nsubj=c1 was/AUX/VBD/3/cop {}/ADJ/JJ/0/root"
     said = QUOTED.format(

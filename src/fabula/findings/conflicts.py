@@ -226,9 +226,9 @@ def _sky(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> s
 
 
 def _day(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) -> str | None:
-    if a.value == b.value or page.scene[a.row] != page.scene[b.row]:
+    if a.value == b.value or not a.by == b.by == NARRATOR or _same_sentence(page, a, b):
         return None
-    if not a.by == b.by == NARRATOR or _same_sentence(page, a, b):
+    if page.scene[a.row] != page.scene[b.row] and not _same_day(page, a, b):
         return None
     return f"it is {a.value}, later {b.value}"
 

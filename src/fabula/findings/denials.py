@@ -337,8 +337,24 @@ def _corrections(page: Page) -> Iterator[Dispute]:
                 kind = "time" if time else "colour"
                 yield Dispute(
                     claim_at(page, at, subject=None, kind=kind, value=page.words[at]),
-                    claim_at(page, row, subject=None, kind=kind, value=page.words[row]),
+                    claim_at(
+                        page,
+                        row,
+                        to=_put_right(page, row),
+                        subject=None,
+                        kind=kind,
+                        value=page.words[row],
+                    ),
                     f"{page.words[row]}: said and denied",
                     _SURE,
                 )
                 break
+
+
+def _put_right(page: Page, row: int) -> int:
+    """The last word of "It wasn't blue. It was [green]", where it is put right at once."""
+    first = page.sentence_rows(row).stop
+    last = min(len(page.words), first + _LONGEST) - 1
+    if last <= first or page.quote[last] != page.quote[row]:
+        return row
+    return last if page.words[first] == "it" else row

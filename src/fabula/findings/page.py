@@ -15,6 +15,7 @@ from fabula.schema.story import Span
 from fabula.schema.world import Quote, World, WorldMention
 
 _NEAR = 4  # words between a copula and its predicate
+_APPOSITION = 16  # words between the commas of one
 _LONGEST = 150  # words of a sentence that are looked at on each side of one
 _DEEPEST = 40  # steps up a dependency tree
 _POSSESSIVE = frozenset({"my", "your", "his", "her", "its", "our", "their"})
@@ -128,9 +129,18 @@ class Page:
             at -= 1
         if at >= 0 and self.words[at] in _RELATIVE:
             at -= 1
-        if at >= 0 and self.words[at] == ",":
-            at -= 1
-        return self.ending.get(at)
+        if at < 0 or self.words[at] != ",":
+            return self.ending.get(at)
+        found = self.ending.get(at - 1)
+        return found if self.person(found) else self._before_apposition(at, found)
+
+    def _before_apposition(self, comma: int, inner: int | None) -> int | None:
+        """Ann, of "Ann, clerk to the parish for ten years, was", if that is a person."""
+        for at in range(comma - 1, max(0, comma - _APPOSITION), -1):
+            if self.words[at] == "," and self.sentence[at] == self.sentence[comma]:
+                outer = self.ending.get(at - 1)
+                return outer if self.person(outer) else inner
+        return inner
 
     def actor(self, row: int) -> str | None:
         """The one character who is the subject of the clause around a word."""
@@ -165,9 +175,9 @@ class Page:
                 return self.person(child)
         return None
 
-    def person(self, row: int) -> str | None:
+    def person(self, row: int | None) -> str | None:
         """The character a mention headed at ``row`` means."""
-        found = self.entity.get(row)
+        found = None if row is None else self.entity.get(row)
         return found if found is not None and found.startswith("c") else None
 
     def may_be_one(self, one: str | None, other: str | None) -> bool:

@@ -83,8 +83,14 @@ def _alibis(page: Page) -> Iterator[Dispute]:
         last = bisect_left(rows, alibi.row + _BESIDE)
         fitting = [seen for seen in sightings[first:last] if _tells_against(page, alibi, seen)]
         if fitting:
-            seen = min(fitting, key=lambda each: abs(each.row - alibi.row))
+            seen = min(fitting, key=lambda each: _farness(alibi, each))
             yield Dispute(alibi, seen, f"{alibi.value}, but {seen.value}", _LIKELY)
+
+
+def _farness(alibi: Statement, seen: Statement) -> tuple[bool, bool, int]:
+    """Who is certainly meant first, then what was seen rather than told of, then the nearest."""
+    perceived = base(seen.value) in _seeing()
+    return seen.subject != alibi.subject, not perceived, abs(seen.row - alibi.row)
 
 
 def _tells_against(page: Page, alibi: Statement, seen: Statement) -> bool:
@@ -199,7 +205,8 @@ def _sightings(page: Page) -> Iterator[Statement]:
         if verb in _seeing():
             found = page.kids(clause.row, "obj", "iobj")
         elif clause.predicate or verb in _BEING:
-            placed = any(o.preposition in _IN for o in clause.obliques) or clause.predicate
+            cases = {page.words[case] for case in page.kids(clause.row, "case")}
+            placed = any(o.preposition in _IN for o in clause.obliques) or bool(cases & _IN)
             subject = page.subject(clause.row)
             found = [subject] if placed and subject is not None else []
         else:

@@ -18,6 +18,8 @@ _COUNTED = frozenset({"NOUN", "PROPN", "NUM", "SYM"})  # "was sixty feet"
 _YOUNGEST = 13  # "at nine" is a time
 _OLDEST = 99  # whoever is older is exaggerated or a tale
 _YEARS = frozenset({"year", "years"})
+_NEARLY = frozenset({"almost", "nearly", "only", "just", "already", "now", "about", "not", "quite"})
+_WAS = frozenset({"was", "is", "were", "are", "being", "’s", "'s"})
 _CLAUSE = 6  # words from "when" to the number
 _TIMES = frozenset({"summer", "winter", "spring", "autumn", "year", "day", "time", "night"})
 _THEN = frozenset({"when", "since", "until", "till", "before", "after"})
@@ -97,7 +99,10 @@ def find_ages(page: Page) -> Iterator[Statement]:
 
 
 def _of_memory(page: Page, row: int) -> bool:
-    """ "When he was nine", "the summer he was nine"."""
+    """ "When he was nine", "the summer he was nine"; whoever says "I was nine" is no longer."""
+    clause = page.governing(row)
+    if page.quote[row] is not None and clause is not None and clause.tense == "past":
+        return True
     first = max(row - _CLAUSE, page.sentence_rows(row).start)
     return bool({page.words[at] for at in range(first, row)} & (_THEN | _TIMES))
 
@@ -120,7 +125,7 @@ def _age(page: Page, row: int) -> tuple[int, str | None] | None:
     before = page.words[row - 1] if row else ""
     if before == "of" and page.upos[above] == "NOUN" and years >= _YOUNGEST:  # "a man of sixty"
         return years, page.person(above)
-    if page.kids(row, "cop") and not page.kids(row, "case", "det", "nmod:poss", "amod"):
+    if _is_said(page, row) and not page.kids(row, "case", "det", "nmod:poss", "amod"):
         subject = page.subject(row)
         alone = row + 1 == len(page.words) or page.upos[row + 1] not in _COUNTED
         return (years, page.person(subject)) if subject is not None and alone else None
@@ -130,6 +135,14 @@ def _age(page: Page, row: int) -> tuple[int, str | None] | None:
     if before == "aged" or (before in ("at", "only") and after in _STOPS and years >= _YOUNGEST):
         return years, page.actor(row)
     return None
+
+
+def _is_said(page: Page, row: int) -> bool:
+    """Whether a number is a predicate: by the parse, or right after "was almost"."""
+    at = row - 1
+    while at > 0 and page.words[at] in _NEARLY:
+        at -= 1
+    return bool(page.kids(row, "cop")) or (at >= 0 and page.words[at] in _WAS)
 
 
 def _in_a_row(page: Page, row: int) -> bool:

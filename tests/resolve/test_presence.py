@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -11,6 +12,8 @@ from fabula.resolve.clauses import Clause
 from fabula.resolve.presence import find_presence, present_at
 from fabula.resolve.presence.comings import comes, leaves, without_doubtful
 from fabula.resolve.presence.signs import Sign, SignKind, find_signs
+from fabula.resolve.presence.weigh import NAMES as NAMES_OF_FEATURES
+from fabula.resolve.presence.weigh import presence_features
 from fabula.schema.findings import Modality
 from fabula.schema.spans import (
     Attribution,
@@ -109,6 +112,18 @@ def test_somebody_comes_in_and_goes_out() -> None:
     assert (bo.start, bo.reason) == (300, "entrance")
     assert 600 <= bo.end < 620
     assert present_at(scene, 100) == {0} and present_at(scene, 500) == {0, 1}
+
+
+def test_names_are_told_from_pronouns() -> None:
+    mentions = [mention_at(5), replace(mention_at(30), kind="PRON")]
+    clauses = [clause("rose", 9, 0), clause("ate", 34, 1)]
+    signs = find_signs(STORY, mentions, [], coref_of(mentions, [0, 0]), [], clauses)
+    assert [sign.named for sign in signs] == [True, False]
+    ann = coref_of(mentions, [0, 0]).entities[0]
+    values = presence_features(signs, ann, 2, there_before=False, remote=False)
+    found = dict(zip(NAMES_OF_FEATURES, values.tolist(), strict=True))
+    assert found["some by name"] == 1
+    assert found["by name"] == found["acts by name"] < found["acts"]
 
 
 def test_what_had_happened_or_might_brings_nobody() -> None:

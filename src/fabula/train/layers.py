@@ -63,7 +63,7 @@ def fit_layers(stories: Sequence[Story]) -> None:
     _write("place", "scenes/setting", setting.NAMES, fit_choice(rounds, 2.0), {"threshold": 0.15})
     present = [row for gold, reading in stories for row in presence_rows(gold, reading)]
     weights = _logistic(present, 2.0)
-    _write("presence", "presence/weigh", weigh.NAMES, weights, {"threshold": 0.4})
+    _write("presence", "presence/weigh", weigh.NAMES, weights, {"threshold": 0.45})
     voices = [row for gold, reading in stories for row in thought_rows(gold, reading)]
     weights = _logistic(voices, 1.0)
     _write("thought", "thoughts/sentences", sentences.NAMES, weights, {"threshold": 0.3})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fabula.resolve.clauses import Clause
@@ -30,6 +30,7 @@ SignKind = Literal[
 ]
 REMOTE = frozenset({"letter", "phone", "chat", "radio", "recalled", "reported", "thought"})
 NOT_SPEECH = frozenset({"scare", "title"})
+ACTIVE: frozenset[SignKind] = frozenset({"acts", "stays", "goes", "enters", "leaves"})
 # Signs that somebody is here at that very place.
 HERE: frozenset[SignKind] = frozenset(
     {
@@ -52,12 +53,16 @@ _OUT_OF = frozenset({"out of", "from", "to", "into", "through", "down", "up", "a
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One piece of evidence about entity ``who`` at offset ``at``; ``span`` is its words."""
+    """One piece of evidence about entity ``who`` at offset ``at``; ``span`` is its words.
+
+    ``named``: these words are a name, which is surer to mean him than a pronoun.
+    """
 
     who: int
     at: int
     kind: SignKind
     span: Span
+    named: bool = False
 
 
 def find_signs(
@@ -74,6 +79,8 @@ def find_signs(
         *_of_clauses(mentions, coref, clauses),
         *_of_mentions(story.text, mentions, quotations, coref, clauses),
     ]
+    names = {(m.start, m.end) for m in mentions if m.kind == "PROP"}
+    signs = [replace(sign, named=True) if sign.span in names else sign for sign in signs]
     return sorted(signs, key=lambda sign: (sign.at, sign.span))
 
 

@@ -12,7 +12,7 @@ from math import exp, log
 
 import numpy as np
 
-from fabula.resolve.presence.signs import Sign
+from fabula.resolve.presence.signs import ACTIVE, HERE, Sign
 from fabula.schema.spans import Entity
 from fabula.schema.tokens import FloatArray
 
@@ -43,6 +43,9 @@ NAMES = (
     "group",
     "share",
     "there before",
+    "by name",
+    "some by name",
+    "acts by name",
 )
 _RARE = 3  # mentions in the whole story
 
@@ -92,4 +95,8 @@ def presence_features(
     named["group"] = float(entity.group)
     named["share"] = len(signs) / max(in_scene, 1)
     named["there before"] = float(there_before)
+    by_name = [sign.kind for sign in signs if sign.named and sign.kind in HERE]
+    named["by name"] = log(1 + len(by_name))
+    named["some by name"] = float(bool(by_name))
+    named["acts by name"] = log(1 + sum(kind in ACTIVE for kind in by_name))
     return np.array([named[name] for name in NAMES], dtype=np.float32)

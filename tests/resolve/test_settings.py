@@ -39,6 +39,15 @@ def test_a_place_in_the_first_sentence_speaks_for_itself() -> None:
     assert attic["absent"] == attic["place before"] == 0
 
 
+def test_where_a_place_is_first_spoken_of_speaks_for_it() -> None:
+    (attic,) = candidates(0)
+    names = ("introduced", "placelike early", "first words", "once")
+    assert [attic[name] for name in names] == [1, 1, 1, 1]
+    assert attic["of"] == 0
+    back, _ = candidates(2, 0, 1)
+    assert [back[name] for name in names] == [0, 0, 0, 1]
+
+
 def test_places_of_scenes_before_may_come_back() -> None:
     attic, cellar = candidates(2, 0, 1)
     assert attic["absent"] == cellar["absent"] == 1

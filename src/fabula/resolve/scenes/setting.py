@@ -61,6 +61,11 @@ NAMES = (
     "cast as there",
     "named just before",
     "goes there just before",
+    "introduced",
+    "placelike early",
+    "first words",
+    "of",
+    "once",
 )
 _STATIC = frozenset({"in", "at", "on", "inside", "outside", "under", "aboard", "within", "by"})
 _TOWARDS = frozenset({"into", "to", "onto", "through", "up", "down", "along", "across", "over"})
@@ -68,6 +73,8 @@ _AWAY = frozenset({"from", "out of", "past", "towards", "toward", "off", "for"})
 _COMPARED = frozenset({"like", "as", "than", "of"})
 _ENTERED = frozenset({"into", "to", "onto", "in", "up", "down", "out to"})
 _FIRST_SENTENCE, _OPENING, _JUST_BEFORE = 120, 500, 300  # characters of a scene, or before it
+_FIRST_WORDS, _EARLY = 60, 250
+_PLACELIKE = frozenset({"room", "building", "outdoors", "vehicle"})
 _READ = 8  # mentions of a place in a scene beside which people are looked for
 _OFTEN = 10  # mentions in the story after which more say no more
 _BACK = 12  # scenes whose places a later one may come back to
@@ -198,6 +205,11 @@ class Settings:
             "name": float(any(m.proper for m in own)),
             "unlisted": float(kinds == {None} and not any(m.proper for m in own)),
             "bare": float(all(m.span[1] - m.span[0] == len(m.head) for m in own)),
+            "first words": float(earliest < _FIRST_WORDS),
+            "placelike early": float(
+                any(m.kind in _PLACELIKE and m.span[0] < start + _EARLY for m in told)
+            ),
+            "of": float(any(m.preposition == "of" for m in told)),
             **{kind: 1.0 for kind in kinds if kind is not None},
             **self._related(told),
         }
@@ -222,7 +234,10 @@ class Settings:
         named: dict[str, float],
     ) -> None:
         """What the rest of the story says of a place: scenes set there, what is found there."""
-        named["whole story"] = log(min(len(self.places.clusters[place].spans), _OFTEN))
+        spans = self.places.clusters[place].spans
+        named["whole story"] = log(min(len(spans), _OFTEN))
+        named["once"] = float(len(spans) == 1)
+        named["introduced"] = float(start <= spans[0][0] < start + _JUST_BEFORE)
         head = self.places.mentions[self._first_of(place)].head
         lo, hi = bisect_left(self.thing_starts, start), bisect_left(self.thing_starts, end)
         named["things"] = log(1 + sum(head in at for _, at in self.things[lo:hi]))

@@ -70,6 +70,21 @@ def test_first_name_and_surname_are_one_person() -> None:
     assert {a[0] for a in after.entities[henry].aliases} == {"Henry", "Colonel Wilcox"}
 
 
+def test_the_wife_of_mr_hale_is_mrs_hale() -> None:
+    text = (
+        "{Mrs. Hale} lived there. {Mr. Hale} met {{his} wife:NOM}.\n\n"
+        "{Mrs. Lowe} saw {Mr. Lowe} and {{her} father:NOM}."
+    )
+    plain = mark(text)
+    owners = {plain.find("his"): {plain.find("Mr. Hale"): 5.0}}
+    owners[plain.find("her")] = {plain.find("Mrs. Lowe"): 5.0}
+    doc = mark(text, links=owners)
+    after = joined(doc)
+    assert after.entity_of[doc.find("his wife")] == after.entity_of[doc.find("Mrs. Hale")]
+    father = after.entity_of[doc.find("her father")]
+    assert father != after.entity_of[doc.find("Mr. Lowe")], "a married name is not her father's"
+
+
 def test_the_one_nurse_is_nurse_folarin() -> None:
     text = (
         "{Nurse Folarin} came in.\n\n“Good,” said {the nurse:NOM}.\n\n"

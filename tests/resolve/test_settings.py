@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marked import mark
+from parsed import parse
 
 from fabula.resolve.clauses import read_clauses
 from fabula.resolve.places import find_places
@@ -18,7 +19,7 @@ TEXT = (
 
 def candidates(number: int, *places: int | None) -> list[dict[str, float]]:
     """Features of the places of a paragraph; places are those of the scenes before."""
-    doc = mark(TEXT)
+    doc = parse(mark(TEXT), {"attic": "NOUN NN obl"})
     shared = (doc.story, doc.tokens, doc.syntax, doc.mentions, doc.quotations)
     coref = doc.resolve()
     found = find_places(*shared, coref)

@@ -54,6 +54,31 @@ def test_what_is_a_vocative(line: str, called: bool) -> None:
     assert (Dialogue(text, CAST).addressees() == [["Bo"]]) is called
 
 
+@pytest.mark.parametrize("own", ["My name is Cy Hall.", "I am Cy.", "Good day. I am Cy, sir."])
+def test_who_gives_a_name_as_his_own_speaks(own: str) -> None:
+    text = f"“Come in,” said Ann.\n\n“{own}”\n\n“Sit down,” said Ann."
+    dialogue = Dialogue(text, CAST | {"Hall": None})
+    assert dialogue.speakers() == ["Ann", "Cy", "Ann"]
+    assert dialogue.read()[1].reason == "introduction"
+
+
+@pytest.mark.parametrize("topic", ["I am Cy 's brother.", "His name is Cy."])
+def test_a_name_that_is_not_the_speakers(topic: str) -> None:
+    text = f"“Come in,” said Ann.\n\n“{topic}”\n\n“Sit down,” said Bo."
+    assert Dialogue(text, CAST).speakers()[1] != "Cy"
+
+
+def test_words_like_sir_are_nobody_of_their_own() -> None:
+    text = "“Are you there?” said Ann.\n\n“Yes, ma'am,” said Bo. “I am, ma'am.”"
+    dialogue = Dialogue(text, CAST | {"ma'am": "she"})
+    assert dialogue.addressees() == [["Bo"], ["Ann"], ["Ann"]]
+
+
+def test_who_hears_without_being_called_comes_after() -> None:
+    text = "“One,” said Ann.\n\n“Two,” said Cy.\n\n“Ann, three,” said Bo.\n\n“Four,” said Cy."
+    assert Dialogue(text, CAST).addressees()[2] == ["Ann", "Cy"]
+
+
 def test_six_untagged_lines_alternate() -> None:
     lines = ["“One,” said Ann.", "“Two,” said Bo."] + [f"“{n}.”" for n in "abcdef"]
     dialogue = Dialogue("Cy slept.\n\n" + "\n\n".join(lines), CAST)

@@ -18,6 +18,7 @@ import numpy as np
 
 from fabula.resolve import settings
 from fabula.resolve.entities import fullest
+from fabula.resolve.families import find_parents_and_spouses
 from fabula.resolve.names.form import parse_name
 from fabula.resolve.regroup import drop_empty, move_mentions
 from fabula.resolve.speakers.attribute import find_tags
@@ -34,7 +35,7 @@ Votes = dict[int, defaultdict[int, float]]
 
 _CALLED_NEXT, _CALLED_BEFORE, _EVERY_OTHER = 1.0, 0.7, 0.5
 _TO_EACH_OTHER, _IN_TURN, _IN_ONE_SENTENCE = -2.0, -0.7, -0.4
-_BY_TITLE = 3.0
+_BY_TITLE, _BY_FAMILY = 3.0, 3.0
 _SURE = 0.8
 _CALLINGS = frozenset({"rank", "office", "plain"})
 _CALLED_SHORT = {
@@ -92,6 +93,8 @@ def link_epithets(
     _read_sentences(ballot, page, tokens)
     _ask_model(ballot, coref, mentions, antecedents)
     _compare_titles(ballot, story.text, coref, mentions)
+    for one, other, share in find_parents_and_spouses(story.text, coref, mentions, unnamed, named):
+        ballot.vote(one, other, _BY_FAMILY * share)
     phrase_of = _phrases(story.text, mentions, coref)
     phrases = {
         n: Counter(phrase_of[i] for i in e.mentions if i in phrase_of)

@@ -144,7 +144,7 @@ class Attribution:
     ``cue`` is the span of the speaker's mention in tag or beat; ``candidates`` pairs
     entity numbers with probabilities, best first. ``evidence`` are the spans the reason
     rests on. Reasons: ``tag``, ``pronoun-tag``, ``beat``, ``vocative``, ``turn``,
-    ``continuation``, ``script``, ``only-candidate``, ``model``, ``narrator``,
+    ``continuation``, ``script``, ``introduction``, ``only-candidate``, ``model``, ``narrator``,
     ``low-confidence``, ``no-candidate``, ``not-speech``, ``correction``; of unmarked thought
     ``thought-tag`` and ``thought-voice``, of reported speech ``reported-tag``.
     """

@@ -11,6 +11,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "pronoun-tag": "A tag with a pronoun says so, and the pronoun means this speaker.",
         "beat": "The speaker acts in the same paragraph.",
         "vocative": "Somebody is addressed by name; the turns of the dialogue follow from that.",
+        "introduction": "The speaker says who they are.",
         "turn": "It is this speaker’s turn in the dialogue.",
         "continuation": "The same speaker goes on.",
         "script": "The name stands before the line, as in a play.",

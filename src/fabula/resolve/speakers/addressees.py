@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fabula.resolve.speakers.candidates import model_shares
 from fabula.resolve.speakers.evidence import Evidence
 from fabula.resolve.speakers.page import Page
 from fabula.resolve.speakers.settings import ADDRESSEE_COMPANY, ADDRESSEE_MODEL, ADDRESSEE_TURNS
+from fabula.resolve.speakers.subjects import Person
 from fabula.resolve.speakers.tags import Tag
 from fabula.resolve.speakers.turns import Turn
 from fabula.resolve.speakers.vocatives import read_address
@@ -21,53 +24,48 @@ def choose_addressees(
     speakers: list[int | None],
     scores: SpeakerScores,
 ) -> dict[int, tuple[int, ...]]:
-    """Addressees of every quotation in a turn: told, called, or the partner in the conversation."""
+    """Addressees of every quotation in a turn, surest first.
+
+    The hearers in the tag; else those the words call, then who else takes part in the
+    conversation, by the model's order; with nobody at hand, the model's own choice.
+    """
     chosen: dict[int, tuple[int, ...]] = {}
     for at, turn in enumerate(turns):
         speaker = speakers[at]
         partner = _partner(turns, evidence, speakers, at)
+        company = () if partner is None else (partner, *_company(turns, speakers, at))
         for index in turn.quotations:
-            told = _told(page, quotations[index], tags.get(index), speaker)
+            told = _told(tags.get(index), speaker)
             if not told:
-                told = _told_by_turn(evidence[at], speaker)
-            if not told:
-                told = _by_model(page, scores, index, speaker)
-            if not told and partner is not None:
-                told = tuple(dict.fromkeys((partner, *_company(turns, speakers, at))))
+                called = _called(page, quotations[index], evidence[at], speaker)
+                shares = model_shares(page, scores.candidates, scores.addressee, index)
+                others = sorted(company, key=lambda entity: -shares.get(entity, 0.0))
+                told = tuple(dict.fromkeys((*called, *others))) or _by_model(shares, speaker)
             chosen[index] = told
     return chosen
 
 
-def _told(
-    page: Page, quotation: Quotation, tag: Tag | None, speaker: int | None
+def _told(tag: Tag | None, speaker: int | None) -> tuple[int, ...]:
+    """The hearers in the tag."""
+    return _others(() if tag is None else tag.hearers, speaker)
+
+
+def _called(
+    page: Page, quotation: Quotation, evidence: Evidence, speaker: int | None
 ) -> tuple[int, ...]:
-    """Hearers in the tag, then those whom the quotation itself calls."""
-    for people in (() if tag is None else tag.hearers, read_address(page, quotation).called):
-        found = dict.fromkeys(
-            person.entity
-            for person in people
-            if person.entity is not None and person.entity != speaker
-        )
-        if found:
-            return tuple(found)
-    return ()
+    """Whom the quotation calls; else whom another one of the same turn is told to."""
+    found = _others(read_address(page, quotation).called, speaker)
+    return found or _others((*evidence.hearers, *evidence.called), speaker)[:1]
 
 
-def _told_by_turn(evidence: Evidence, speaker: int | None) -> tuple[int, ...]:
-    """Whom another quotation of the same turn is told to."""
-    for person in (*evidence.hearers, *evidence.called):
-        if person.entity is not None and person.entity != speaker:
-            return (person.entity,)
-    return ()
+def _others(people: Iterable[Person], speaker: int | None) -> tuple[int, ...]:
+    found = (p.entity for p in people if p.entity is not None and p.entity != speaker)
+    return tuple(dict.fromkeys(found))
 
 
-def _by_model(
-    page: Page, scores: SpeakerScores, index: int, speaker: int | None
-) -> tuple[int, ...]:
-    """The model's choice where it is sure."""
-    shares = model_shares(page, scores.candidates, scores.addressee, index)
-    shares.pop(-1 if speaker is None else speaker, None)
-    best = max(shares, key=lambda entity: (shares[entity], -entity), default=None)
+def _by_model(shares: dict[int, float], speaker: int | None) -> tuple[int, ...]:
+    """The model's choice where it is sure enough."""
+    best = max(shares.keys() - {speaker}, key=lambda e: (shares[e], -e), default=None)
     return (best,) if best is not None and shares[best] >= ADDRESSEE_MODEL else ()
 
 

@@ -31,6 +31,7 @@ _REASONS: Mapping[str, str] = {
     "called-before": "vocative",
     "called-after": "vocative",
     "heard-before": "vocative",
+    "presented": "introduction",
     "model": "model",
     "model-named": "model",
     "model-told": "model",

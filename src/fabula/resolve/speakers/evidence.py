@@ -91,6 +91,9 @@ def _note_address(evidence: Evidence, address: Address) -> None:
     for person in address.called:
         if person.entity is not None:
             evidence.add("vocative", person.entity, 1.0, person.span)
+    for person in address.presented:
+        if person.entity is not None:
+            evidence.add("presented", person.entity, 1.0, person.span)
     for entity in sorted(address.topics):
         evidence.add("topic", entity, 1.0)
     evidence.called.extend(address.called)

@@ -34,6 +34,7 @@ UNARY: Mapping[str, float] = MappingProxyType(
         # The quotation says so.
         "vocative": -4.6,  # the one addressed is not the speaker
         "topic": -2.8,  # nor the one spoken of
+        "presented": 5.0,  # but the one he says he is: My name is Ann
         "hearer": -2.3,  # nor the hearer in the tag
         "address-clash": -0.85,  # gender against an address word of a neighbouring turn
         "called-before": 1.5,  # addressed by the turn before
@@ -85,6 +86,6 @@ THRESHOLD = 0.3  # posterior below which we abstain
 CALIBRATION = (0.47, -0.3)  # slope and offset of the log-odds that are reported
 NEARBY = 4  # turns over which the called and the spoken of are remembered
 KEPT = 5  # candidates reported
-ADDRESSEE_MODEL = 0.6  # probability from which the model's addressee is taken
+ADDRESSEE_MODEL = 0.3  # probability from which the model's addressee is taken
 ADDRESSEE_TURNS = 4  # turns searched for the partner of a conversation
-ADDRESSEE_COMPANY = 3  # turns before and after whose speakers listen
+ADDRESSEE_COMPANY = 2  # turns before and after whose speakers listen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fabula.resolve.speakers.page import SENTENCE_END, Page
 from fabula.resolve.speakers.subjects import Person, person_of
@@ -13,47 +13,43 @@ from fabula.schema.story import Span
 _OPENERS = frozenset("\"'“‘«„「『—–-([*_") | {"''", "``", "--", "”", "’"}
 _CLOSERS = frozenset("\"'”’»“」』—–-)],;*_") | {"''", "--", ":"} | SENTENCE_END
 _PAUSES = frozenset({",", ";", ":", "--", "—", "–", "-"}) | SENTENCE_END
+_NAMING = frozenset({("my", "name", "is"), ("my", "name", "'s"), ("my", "name", "’s")})
+_BEING = frozenset({("i", "am"), ("i", "'m"), ("i", "’m")})
 _MAX_WORDS = 1500  # of one quotation; a longer one is a tale, not an address
+_MAX_MENTIONS = 50  # of one entity that are looked at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Address:
     """What a quotation's own words say about its speaker and addressee.
 
     ``called`` are addressed, ``genders`` with their spans are those of address words that
-    name nobody ("sir"), ``topics`` are entities spoken of in the third person.
+    name nobody ("sir"), ``topics`` are entities spoken of in the third person, ``presented``
+    are those the speaker says to be: "My name is Ann", "I am Dr. Bell."
     """
 
-    called: tuple[Person, ...]
-    genders: tuple[tuple[Gender, Span], ...]
-    topics: frozenset[int]
+    called: list[Person] = field(default_factory=list)
+    genders: list[tuple[Gender, Span]] = field(default_factory=list)
+    topics: set[int] = field(default_factory=set)
+    presented: list[Person] = field(default_factory=list)
 
 
 def read_address(page: Page, quotation: Quotation) -> Address:
     """Reads the pieces of one quotation."""
-    called: list[Person] = []
-    genders: list[tuple[Gender, Span]] = []
-    topics: set[int] = set()
+    found = Address()
     left = _MAX_WORDS
     for span in quotation.spans:
         lo, hi = page.rows(span)
         hi, left = min(hi, lo + left), max(0, left - (hi - lo))
         row = lo
         while row < hi:
-            row = _read(page, row, lo, hi, called, genders, topics)
-    topics.difference_update(person.entity for person in called if person.entity is not None)
-    return Address(tuple(called), tuple(genders), frozenset(topics))
+            row = _read(page, row, lo, hi, found)
+    for person in (*found.called, *found.presented):
+        found.topics.discard(-1 if person.entity is None else person.entity)
+    return found
 
 
-def _read(
-    page: Page,
-    row: int,
-    lo: int,
-    hi: int,
-    called: list[Person],
-    genders: list[tuple[Gender, Span]],
-    topics: set[int],
-) -> int:
+def _read(page: Page, row: int, lo: int, hi: int, found: Address) -> int:
     """Takes in the phrase at ``row`` of the piece [lo, hi); returns the row after it."""
     words = vocative_words()
     index = page.at.get(row)
@@ -62,18 +58,37 @@ def _read(
         head = page.words[page.head_row(index)]
         addressable = page.mentions[index].kind == "PROP" or head in words.gender
         person = person_of(page, index)
-        if addressable and end <= hi and _set_off(page, first, end, lo, hi):
-            called.append(person)
-            if person.entity is None:
-                _note_gender(head, person.span, genders)
+        if page.mentions[index].kind == "PROP" and _presents(page, first, end, lo, hi):
+            found.presented.append(person)
+        elif addressable and end <= hi and _set_off(page, first, end, lo, hi):
+            if _is_somebody(page, index, person):
+                found.called.append(person)
+            else:
+                _note_gender(head, person.span, found.genders)
             return end
-        if person.entity is not None:
-            topics.add(person.entity)
+        elif person.entity is not None:
+            found.topics.add(person.entity)
         return row + 1
     word = page.words[row]
     if index is None and word in words.gender and _set_off(page, row, row + 1, lo, hi):
-        _note_gender(word, page.span(row, row + 1), genders)
+        _note_gender(word, page.span(row, row + 1), found.genders)
     return row + 1
+
+
+def _presents(page: Page, first: int, end: int, lo: int, hi: int) -> bool:
+    """Whether [first, end) is the speaker's own name: after "my name is", or "I am" and a pause."""
+    before = tuple(page.words[max(lo, first - 3) : first])
+    paused = end >= hi or page.words[end] in _CLOSERS
+    return before[-3:] in _NAMING or (paused and before[-2:] in _BEING)
+
+
+def _is_somebody(page: Page, index: int, person: Person) -> bool:
+    """Whether an address means somebody known otherwise: "Ann", "boy" after "the boy"."""
+    if page.mentions[index].kind == "PROP" or person.entity is None:
+        return page.mentions[index].kind == "PROP"
+    entity = page.coref.entities[person.entity]
+    told = (page.range_of[i][0] for i in entity.mentions[:_MAX_MENTIONS] if i in page.range_of)
+    return entity.named or any(page.owner[row] < 0 for row in told)
 
 
 def _note_gender(word: str, span: Span, genders: list[tuple[Gender, Span]]) -> None:

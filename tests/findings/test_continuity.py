@@ -177,6 +177,11 @@ def test_an_age_may_be_said_nearly() -> None:
     assert found.why == "age: 64, later 70"
 
 
+def test_one_and_both_are_no_ages() -> None:
+    both = "Ann/PROPN/NNP/2/nsubj=c1 was/AUX/VBD/0/root one/NUM/CD/2/obj ././PUNCT/./2/punct"
+    assert clashes(AGE.format("sixty-four"), both) == []
+
+
 def test_the_age_somebody_had_once_is_not_his_age() -> None:
     once = SPOKEN.format("c1", "29").replace("is/AUX/VBZ", "was/AUX/VBD")
     assert clashes(AGE.format("41"), once, speakers=("c2",)) == []

@@ -75,6 +75,10 @@ def test_floors() -> None:
     assert len(clashes(*three)) == 1
 
 
+def test_any_house_has_a_first_and_a_second_floor() -> None:
+    assert clashes(FLOOR.format("first"), FLOOR.format("second")) == []
+
+
 def test_the_elder_is_not_the_younger() -> None:
     assert len(clashes(BROTHER.format("elder"), BROTHER.format("little"))) == 1
     other = BROTHER.format("little").replace("=c1", "=c3")
@@ -85,6 +89,8 @@ def test_a_thing_is_in_one_boot() -> None:
     (found,) = clashes(BOOT.format("left"), BOOT.format("right"))
     assert found.why == "letter in the left boot, later in the right"
     assert clashes(BOOT.format("left"), BOOT.format("right").replace("letter", "knife")) == []
+    beside = BOOT.format("right").replace("in/ADP", "by/ADP")
+    assert clashes(BOOT.format("left"), beside) == []
 
 
 def test_an_adjective_describes_the_noun_after_it_whatever_the_parse_says() -> None:

@@ -207,10 +207,11 @@ def _clock(page: Page, seen: Sequence[Statement], a: Statement, b: Statement) ->
 
 
 def _same_day(page: Page, a: Statement, b: Statement) -> bool:
-    """Whether nothing between two near passages speaks of another day."""
+    """Whether the narration between two near passages speaks of no other day."""
     if b.row - a.row > _NEAR:
         return False
-    return not any(word in words("calendar", "turn") for word in page.words[a.row : b.row])
+    told = (row for row in range(a.row, b.row) if page.quote[row] is None)
+    return not any(page.words[row] in words("calendar", "turn") for row in told)
 
 
 def _minutes(value: str) -> int:

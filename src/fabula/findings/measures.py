@@ -22,6 +22,8 @@ _FIRST |= {"eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _BETWEEN = frozenset({"the", ","})
 _LAST_DAY = 31
+_INTO = frozenset({"in", "inside", "into", "from"})
+_HIGH = 4  # any house has the floors below
 _NEAR = 10  # words between a duration and its verb
 
 
@@ -112,7 +114,8 @@ def _order(page: Page, row: int) -> Iterator[Statement]:
 def _container(page: Page, row: int) -> Iterator[Statement]:
     """In which boot or pocket something is: "the telegram was in his left boot"."""
     noun = noun_after(page, row)
-    if noun is None or page.words[noun] not in words("surfaces", "container"):
+    inside = _INTO & set(page.words[max(0, row - 3) : row])
+    if noun is None or not inside or page.words[noun] not in words("surfaces", "container"):
         return
     for at in page.sentence_rows(row):
         known = page.upos[at] == "NOUN" and page.words[at - 1] in ("the", "his", "her", "my")
@@ -139,7 +142,7 @@ def _floor(page: Page, row: int) -> Iterator[Statement]:
         value = number([before]) if after in ("down", "below", "up") else None
     else:
         value = ordinal(before if page.words[row] == "floor" else stem)
-    if value is not None and page.upos[row] != "PROPN":
+    if value is not None and value >= _HIGH and page.upos[row] != "PROPN":
         yield claim_at(
             page,
             row,

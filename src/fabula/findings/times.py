@@ -19,6 +19,7 @@ _YOUNGEST = 13  # "at nine" is a time
 _OLDEST = 99  # whoever is older is exaggerated or a tale
 _YEARS = frozenset({"year", "years"})
 _NEARLY = frozenset({"almost", "nearly", "only", "just", "already", "now", "about", "not", "quite"})
+_COUNTLESS = 4  # "were both", "you are one"
 _WAS = frozenset({"was", "is", "were", "are", "being", "’s", "'s"})
 _CLAUSE = 6  # words from "when" to the number
 _TIMES = frozenset({"summer", "winter", "spring", "autumn", "year", "day", "time", "night"})
@@ -115,7 +116,7 @@ def _age(page: Page, row: int) -> tuple[int, str | None] | None:
         return None if years is None else (years, _bearer(page, row))
     years = number([word])
     after = page.words[row + 1] if row + 1 < len(page.words) else "."
-    if years is None or years < 1 or after == "of" or _in_a_row(page, row):
+    if years is None or word in ("one", "both") or after == "of" or _in_a_row(page, row):
         return None
     label, above = page.labels[row], page.head[row]
     if label == "nummod" and page.words[above] in _YEARS:
@@ -142,7 +143,8 @@ def _is_said(page: Page, row: int) -> bool:
     at = row - 1
     while at > 0 and page.words[at] in _NEARLY:
         at -= 1
-    return bool(page.kids(row, "cop")) or (at >= 0 and page.words[at] in _WAS)
+    beside = at >= 0 and page.words[at] in _WAS and (number([page.words[row]]) or 0) >= _COUNTLESS
+    return beside or bool(page.kids(row, "cop"))
 
 
 def _in_a_row(page: Page, row: int) -> bool:

@@ -81,6 +81,14 @@ def test_printed_form_leaves_out_article_and_apposition() -> None:
     assert parse_name("ANN LEE’s").text == "ANN LEE"
 
 
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [("moth_eaten", "moth_eaten"), ("_Jane_", "Jane"), ("Bascombe’d", "Bascombe")],
+)
+def test_only_marks_around_a_word_are_emphasis(printed: str, name: str) -> None:
+    assert parse_name(printed).text == name
+
+
 def test_a_title_inside_a_name_is_no_name_and_the_doctor_is_one() -> None:
     text = "Mr. Darcy. The Doctor. The doctor."
     spans = [(0, 9, "PROP"), (0, 3, "PROP"), (11, 21, "NOM"), (23, 33, "NOM")]

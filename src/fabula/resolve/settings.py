@@ -5,10 +5,10 @@ Scores are log-odds of the antecedent head, 0 being "first mention of an entity"
 
 from __future__ import annotations
 
-PRONOUN_THRESHOLD = -1.5
+PRONOUN_THRESHOLD = -1.0
 """A pronoun links where its best allowed entity scores above this: nearly all have one."""
 
-NOMINAL_THRESHOLD = -0.5
+NOMINAL_THRESHOLD = 0.0
 """The same for "the old man" linking to an entity that has no name."""
 
 NOMINAL_TO_NAME_THRESHOLD = 0.7

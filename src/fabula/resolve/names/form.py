@@ -9,10 +9,12 @@ from fabula.resources import key_of_word, words
 from fabula.resources.tags import tag_words
 from fabula.schema.spans import Gender
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*[.'’]?|--|[,;:()&\[\]\"“”—–…]")
-_MARKUP = re.compile(r"[_*]+")
+_TOKEN = re.compile(r"[^\W_]+(?:['’.\-_][^\W_]+)*[.'’]?|--|[,;:()&\[\]\"“”—–…]")
+# Marks of emphasis stand at the edge of a word; moth_eaten is a name.
+_MARKUP = re.compile(r"(?<![^\W_])[_*]+|[_*]+(?![^\W_])")
 _SPACE = re.compile(r"\s+")
-_POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$", re.IGNORECASE)
+# "Ann's", "the Lees'", and the verb in "Ann'd never", "Ann'll go".
+_POSSESSIVE = re.compile(r"['’](?:s|d|ll|ve|re)$|(?<=s)['’]$", re.IGNORECASE)
 _ENDS = frozenset([*',;:()[]"“”—–…', "--"])
 # A name longer than this is no name; it also bounds what a broken mention can cost.
 _MAX_LENGTH = 200

@@ -28,7 +28,7 @@ UNARY: Mapping[str, float] = MappingProxyType(
         "beat-before-pronoun": 0.7,
         "beat-after-pronoun": 0.6,
         "intro": 1.1,  # Ann turned to him:
-        "near": -0.25,  # anywhere else in the narration of the paragraph
+        "near": -0.28,  # anywhere else in the narration of the paragraph
         "lead": -0.25,  # subject of the last sentence of the narration paragraph before
         "trail": -0.5,  # subject of the first sentence of the narration paragraph after
         # The quotation says so.
@@ -41,7 +41,7 @@ UNARY: Mapping[str, float] = MappingProxyType(
         "called-after": 0.4,  # addressed by the turn after
         "heard-before": 0.65,  # hearer in the tag of the turn before
         # Who is about.
-        "distance": 0.65,  # -log(1 + tokens since / 50)
+        "distance": 0.56,  # -log(1 + tokens since / 50)
         "acted": 0.15,  # -log(1 + narrated words since the last subject / 20)
         "last": -0.5,  # the person mentioned last in the narration
         "last-but-one": -0.2,
@@ -52,15 +52,15 @@ UNARY: Mapping[str, float] = MappingProxyType(
         "one-of-two": 0.4,  # who alone have tags close by
         "called-near": 0.3,  # addressed within a few turns
         "topic-near": -0.35,  # spoken of within a few turns
-        "cast": 0.55,  # share of mentions, on a log scale
+        "cast": 0.49,  # share of mentions, on a log scale
         "narrator": -0.2,  # the first-person narrator
         "named": 1.7,
         "group": -1.5,
         "other": 0.5,  # nobody of these
         # The model says so.
-        "model": 0.2,  # log probability among the candidates, where there is no tag
+        "model": 0.17,  # log probability among the candidates, where there is no tag
         "model-named": 0.4,  # where the tag has a name
-        "model-told": 0.08,  # where it has a pronoun or description
+        "model-told": 0.02,  # where it has a pronoun or description
     }
 )
 
@@ -83,7 +83,7 @@ CONVERSATION_GAP = 4  # paragraphs of narration that end a conversation
 MERGE_TOKENS = 80  # narration between two quotations of one turn
 NEAR_TOKENS = 120  # narration of the paragraph searched for persons
 THRESHOLD = 0.3  # posterior below which we abstain
-CALIBRATION = (0.47, -0.3)  # slope and offset of the log-odds that are reported
+CALIBRATION = (0.365, -0.06)  # slope and offset of the log-odds that are reported
 NEARBY = 4  # turns over which the called and the spoken of are remembered
 KEPT = 5  # candidates reported
 ADDRESSEE_MODEL = 0.3  # probability from which the model's addressee is taken

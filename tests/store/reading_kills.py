@@ -61,6 +61,9 @@ def read_in_child(folder: Path) -> tuple[int, int]:
         return pid, out
     os.dup2(into, 1)
     os.dup2(into, 2)
+    # those of the parent may be files, and would seek in the pipe
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
     from fabula.cli import main
 
     with suppress(BaseException):
@@ -115,13 +118,14 @@ def look(folder: Path, state: State, number: int, printed: str) -> None:
 def orphans() -> int:
     """Parsing processes that outlived their parents, five seconds later."""
     end = time.monotonic() + 5
+    mark = f"{MARK}={os.environ[MARK]}\0".encode()
     count = 1
     while count and time.monotonic() < end:
         time.sleep(0.05)
         count = 0
         for process in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
-                count += MARK.encode() in (process / "environ").read_bytes()
+                count += mark in (process / "environ").read_bytes()
     return count
 
 
@@ -131,14 +135,17 @@ def run(folder: Path, kills: int, seed: int) -> State:
     import fabula.pipeline
 
     assert fabula.pipeline
-    os.environ[MARK] = "1"
+    os.environ[MARK] = str(os.getpid())  # others may kill readings at the same time
     path = folder / "state.json"
     state = State(**json.loads(path.read_text())) if path.exists() else State()
     (folder / "story.txt").write_text(story(0), encoding="utf-8")
     started = time.monotonic()
     pid, out = read_in_child(folder)
-    look(folder, state, 0, drained(out))
+    printed = drained(out)
+    look(folder, state, 0, printed)
     os.waitpid(pid, 0)
+    if "Wrote " not in printed:
+        raise RuntimeError(f"not even the reading that nothing disturbs is there: {printed}")
     whole = time.monotonic() - started
     for number in range(state.kills + 1, kills + 1):
         started = time.monotonic()

@@ -16,14 +16,18 @@ KILLS = int(os.environ.get("FABULA_KILLED_READINGS", "4"))
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_killed_reading_leaves_the_file_before_or_the_file_after(tmp_path: Path) -> None:
     program = Path(__file__).with_name("reading_kills.py")
-    done = subprocess.run(
-        [sys.executable, str(program), str(tmp_path), str(KILLS)],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        timeout=60 + 60 * KILLS,
-    )
+    folder = tmp_path / "kills"
+    folder.mkdir()
+    with (tmp_path / "errors.txt").open("w") as errors:  # a file, as in a log of the long run
+        done = subprocess.run(
+            [sys.executable, str(program), str(folder), str(KILLS)],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            timeout=60 + 60 * KILLS,
+        )
     state = json.loads(done.stdout.splitlines()[-1])
     assert state["kills"] == KILLS
     wrong = {name: state[name] for name in ("lost", "half", "strange", "orphans")}

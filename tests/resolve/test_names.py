@@ -235,6 +235,20 @@ def test_many_names_take_linear_time() -> None:
     assert time.process_time() - started < 5
 
 
+def test_a_full_name_met_once_takes_no_first_name_away() -> None:
+    names = ["Margaret Schlegel", "Mr. Schlegel", "Mr. Schlegel", "Margaret Oniton"]
+    found = clusters(*names, *["Margaret"] * 9)
+    assert {"Margaret Schlegel", "Margaret"} <= next(c for c in found if "Margaret" in c)
+    assert {"Margaret Oniton"} in found
+    both = clusters("Mary Hale", "Mary Hale", "Mary Lowe", "Mary Lowe", "Mary")
+    assert {"Mary"} in both, "of two Marys neither is meant for sure"
+
+
+def test_the_mouse_is_not_the_dormouse() -> None:
+    assert clusters("Dormouse", "the Mouse", "the Mouse") == [{"Dormouse"}, {"the Mouse"}]
+    assert together(["Oskar", "Osk", "Osk"])
+
+
 def test_a_name_no_list_knows_is_cut_out_of_one_that_is_there() -> None:
     assert {"Oskar", "Osk"} in clusters("Oskar", "Oskar", "Osk")
     assert {"Lubomir Vasic", "Lubo"} in clusters("Lubomir Vasic", "Lubo")

@@ -10,6 +10,8 @@ import numpy as np
 from fabula.heads.weights import Weights, linear, relu, sentence_blocks, softmax
 from fabula.schema.tokens import FloatArray, IntArray
 
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordMentions:
@@ -117,6 +119,30 @@ def _without_crossing(spans: np.ndarray, confidence: FloatArray) -> list[int]:
         if not drop:
             kept.append(i)
     return kept
+
+
+def without_clauses(found: WordMentions, xpos: Sequence[str], name: int) -> WordMentions:
+    """Leave out names that run from one name to the next: "Anne assured Diana" is two.
+
+    They start with a name and end with a mention, and a finite verb stands between; ``name``
+    is the kind of names.
+    """
+    spans = [(int(a), int(b)) for a, b in found.spans]
+    named: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for (start, end), kind in zip(spans, found.kind, strict=True):
+        if kind == name:
+            named[start] = min(end, named.get(start, end))
+        last[end] = max(start, last.get(end, start))
+    keep = [
+        kind != name
+        or not named[start] < end
+        or not start < last[end]
+        or _FINITE.isdisjoint(xpos[named[start] : last[end]])
+        for (start, end), kind in zip(spans, found.kind, strict=True)
+    ]
+    columns = (found.spans, found.type, found.kind, found.confidence)
+    return WordMentions(*(column[np.array(keep, dtype=bool)] for column in columns))
 
 
 def surfaces(words: Sequence[str], mentions: WordMentions) -> list[Sequence[str]]:

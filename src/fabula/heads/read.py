@@ -11,7 +11,7 @@ import numpy as np
 from fabula.heads.antecedents import score_antecedents
 from fabula.heads.events import event_probabilities
 from fabula.heads.features import head_index, reference_class, string_keys
-from fabula.heads.mentions import WordMentions, find_mentions, surfaces
+from fabula.heads.mentions import WordMentions, find_mentions, surfaces, without_clauses
 from fabula.heads.names import complete_names
 from fabula.heads.speakers import score_speakers
 from fabula.heads.syntax import parse
@@ -68,7 +68,8 @@ def read_heads(
         if quotation.parent is None:
             for a, b in pieces[number]:
                 quote_of[a:b] = number
-    found = given or _find_mentions(model, vectors, words, tokens, quote_of)
+    syntax = parse(weights, vectors, words, tokens.sentence, model.labels)
+    found = given or _find_mentions(model, vectors, words, tokens, quote_of, syntax.xpos)
     strings = surfaces(words, found)
     heads = [head_index(s) for s in strings]
     kinds = [model.labels["kinds"][k] for k in found.kind]
@@ -85,7 +86,7 @@ def read_heads(
             weights, vectors, found, reference, pieces, quote_of, tokens.paragraph
         ),
         events=_events(event_probabilities(weights, vectors), thresholds["events"], tokens),
-        syntax=parse(weights, vectors, words, tokens.sentence, model.labels),
+        syntax=syntax,
     )
 
 
@@ -95,6 +96,7 @@ def _find_mentions(
     words: Sequence[str],
     tokens: Tokens,
     quote_of: IntArray,
+    xpos: Sequence[str],
 ) -> WordMentions:
     """The mentions the head finds, and the names it found elsewhere."""
     found = find_mentions(
@@ -102,6 +104,7 @@ def _find_mentions(
         *(model.width, model.thresholds["mentions"]),
     )
     person, name = model.labels["types"].index("PER"), model.labels["kinds"].index("PROP")
+    found = without_clauses(found, xpos, name)
     return complete_names(found, words, tokens.sentence, person, name)
 
 

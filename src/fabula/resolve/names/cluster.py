@@ -199,6 +199,7 @@ def _form_uses(
             uses[form.key] = FormUse(form, votes=votes.get(form.key, {}))
         uses[form.key].mentions.append(i)
         uses[form.key].narrated += not quoted[i]
+        uses[form.key].articled += form.article
     return uses
 
 

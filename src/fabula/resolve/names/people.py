@@ -30,6 +30,11 @@ _FAMILY_HEADS = frozenset({"mr", "mrs"})
 _MAX_CANDIDATES = 40
 
 
+def _articled(use: FormUse) -> bool:
+    """Whether a name mostly follows "the"."""
+    return 0 < use.count <= 2 * use.articled
+
+
 class People:
     """People by their names; ``bearers`` are the persons each form may mean, by form key."""
 
@@ -149,7 +154,18 @@ class People:
         word = use.form.bare or ""
         found = self._as_given(word, use)
         if found and self._surname_weight[word] <= 0:
-            self._settle(self._dominant(found), use, word, first_name=True)
+            found = self._dominant(self._supported(found))
+            self._settle(found, use, word, first_name=True)
+
+    def _supported(self, found: list[int]) -> list[int]:
+        """Without full names met once whose surname stands nowhere else: "Margaret Oniton"."""
+        sure = [
+            n
+            for n in found
+            if self.persons[n].count > 1
+            or any(self._surname_weight[s] > 1 for s in self.persons[n].surnames)
+        ]
+        return sure or found
 
     def _titled(self, use: FormUse) -> None:
         """A title and one word: "Mr. Darcy", "Miss Eliza", "Sir William", "Aunt Polly"."""
@@ -191,13 +207,18 @@ class People:
         if use.form.style in NOBLE:
             return []
         near = self._fitting((n for r in relatives(word) for n in self._by_given[r]), use)
-        near = near or self._fitting(self._cut(word), use)
+        near = near or self._fitting(self._cut(word, use), use)
         near = [n for n in self._apart(near, use) if self._may_be_pet_form(use, self.persons[n])]
         return self._dominant(near)
 
-    def _cut(self, word: str) -> list[int]:
-        """Those whose first name this one is cut out of, or the reverse."""
-        return [*self._by_clip[word], *(n for c in clips(word) for n in self._by_given[c])]
+    def _cut(self, word: str, use: FormUse) -> list[int]:
+        """Those whose first name this one is cut out of, or the reverse.
+
+        The Mouse is not the Dormouse, though: no name of that kind is cut.
+        """
+        found = [*self._by_clip[word], *(n for c in clips(word) for n in self._by_given[c])]
+        plain = (n for n in found if not any(map(_articled, self.persons[n].uses)))
+        return [] if _articled(use) else list(plain)
 
     def _both_told(self, use: FormUse, person: Person) -> bool:
         """A narrator who writes both Tom Gradgrind and Thomas Gradgrind means two people."""

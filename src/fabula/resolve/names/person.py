@@ -43,14 +43,16 @@ NOBLE = frozenset({"knight", "lord", "lady", "royal"})
 class FormUse:
     """A name form with its mentions (indices, in text order) and what the text says of it.
 
-    narrated: how many are outside quotations; votes: weight of the pronouns that refer to
-    it, by gender; together: narrated sentences shared with other forms.
+    narrated: how many are outside quotations; articled: how many follow "the"; votes: weight
+    of the pronouns that refer to it, by gender; together: narrated sentences shared with
+    other forms.
     """
 
     form: NameForm
     votes: Mapping[Gender, float] = field(default_factory=dict)
     mentions: list[int] = field(default_factory=list)
     narrated: int = 0
+    articled: int = 0
     together: dict[str, int] = field(default_factory=dict)
 
     @property

@@ -2,7 +2,7 @@
 
 The score of a speaker is log-linear: the sum of weight x value over the clues of a turn,
 plus the weights of its transitions (a linear-chain conditional random field of second
-order over the turns of a conversation). Weights are log-odds, tuned by hand on novels and
+order over the turns of a conversation). Weights are log-odds, set by hand on novels and
 on our own stories (docs/experiments.md); only their differences between candidates matter.
 """
 

@@ -244,6 +244,11 @@ def test_a_full_name_met_once_takes_no_first_name_away() -> None:
     assert {"Mary"} in both, "of two Marys neither is meant for sure"
 
 
+def test_a_bare_title_is_its_only_holder() -> None:
+    assert together(["Dr. Roylott", "Doctor"])
+    assert {"Captain"} in clusters("Capt. Hall", "Captain Lowe", "Captain"), "of two, neither"
+
+
 def test_the_mouse_is_not_the_dormouse() -> None:
     assert clusters("Dormouse", "the Mouse", "the Mouse") == [{"Dormouse"}, {"the Mouse"}]
     assert together(["Oskar", "Osk", "Osk"])

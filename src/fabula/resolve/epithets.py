@@ -19,7 +19,7 @@ import numpy as np
 from fabula.resolve import settings
 from fabula.resolve.entities import fullest
 from fabula.resolve.families import find_parents_and_spouses
-from fabula.resolve.names.form import parse_name
+from fabula.resolve.names.form import full_title, parse_name
 from fabula.resolve.regroup import drop_empty, move_mentions
 from fabula.resolve.speakers.attribute import find_tags
 from fabula.resolve.speakers.page import Page
@@ -38,11 +38,6 @@ _TO_EACH_OTHER, _IN_TURN, _IN_ONE_SENTENCE = -2.0, -0.7, -0.4
 _BY_TITLE, _BY_FAMILY = 3.0, 3.0
 _SURE = 0.8
 _CALLINGS = frozenset({"rank", "office", "plain"})
-_CALLED_SHORT = {
-    "dr": "doctor", "doc": "doctor", "prof": "professor", "capt": "captain", "col": "colonel",
-    "maj": "major", "gen": "general", "lt": "lieutenant", "sgt": "sergeant", "cpl": "corporal",
-    "insp": "inspector", "det": "detective", "rev": "reverend",
-}  # fmt: skip
 _ONLY_ONE = frozenset("mother father wife husband mamma papa mom dad bride fiancé fiancée".split())
 """Kin of whom a person has one at a time."""
 _FAMILIAR = frozenset({"kin", "knight"})
@@ -251,7 +246,7 @@ def _compare_titles(
             form = parse_name(alias)
             if form.style in _CALLINGS:
                 for title in form.titles:
-                    holders[_CALLED_SHORT.get(title, title)].add(one)
+                    holders[full_title(title)].add(one)
     for one in ballot.unnamed:
         own = [i for i in coref.entities[one].mentions if mentions[i].kind == "NOM"]
         for title, count in Counter(_bare_calling(text, mentions[i]) for i in own).items():

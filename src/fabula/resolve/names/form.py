@@ -16,6 +16,11 @@ _SPACE = re.compile(r"\s+")
 # "Ann's", "the Lees'", and the verb in "Ann'd never", "Ann'll go".
 _POSSESSIVE = re.compile(r"['’](?:s|d|ll|ve|re)$|(?<=s)['’]$", re.IGNORECASE)
 _ENDS = frozenset([*',;:()[]"“”—–…', "--"])
+_SHORT_TITLES = {
+    "dr": "doctor", "doc": "doctor", "prof": "professor", "capt": "captain", "col": "colonel",
+    "maj": "major", "gen": "general", "lt": "lieutenant", "sgt": "sergeant", "cpl": "corporal",
+    "insp": "inspector", "det": "detective", "rev": "reverend",
+}  # fmt: skip
 # A name longer than this is no name; it also bounds what a broken mention can cost.
 _MAX_LENGTH = 200
 
@@ -48,6 +53,11 @@ class NameForm:
     def title_only(self) -> bool:
         """A title and no name: "the Captain", "Sir", "Papa"."""
         return bool(self.titles) and not (self.bare or self.surname or self.fixed)
+
+
+def full_title(title: str) -> str:
+    """ "doctor" for "dr"; most titles stand as they are."""
+    return _SHORT_TITLES.get(title, title)
 
 
 def clean(text: str) -> str:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from fabula.resolve import settings
+from fabula.resolve.names.form import full_title
 from fabula.resolve.names.person import (
     NOBLE,
     FormUse,
@@ -102,7 +103,7 @@ class People:
             (self._by_given, given),
             (self._by_clip, (clip for name in given for clip in clips(name))),
             (self._by_surname, (surname,) if surname else ()),
-            (self._by_title, use.form.titles),
+            (self._by_title, map(full_title, use.form.titles)),
         ):
             for part in parts:
                 if number not in table[part] and len(table[part]) < _MAX_CANDIDATES:
@@ -304,7 +305,7 @@ class People:
         if relation or title in words("name_words", "address"):
             self.bearers[use.form.key] = ()
             return
-        found = self._dominant(self._fitting(self._by_title[title], use))
+        found = self._dominant(self._fitting(self._by_title[full_title(title)], use))
         if len(found) == 1:
             self._join(found[0], use)
         elif found:

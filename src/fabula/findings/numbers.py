@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from fabula.resources import key_of_word
 
@@ -46,12 +46,21 @@ def clock(words: Sequence[str], at: int) -> tuple[int, int] | None:
     "half past nine", "twenty to twelve", "ten o'clock", "21:30", "noon"; a bare number is none.
     """
     word = words[at]
+    if not _opens_time(word):
+        return None
     match = _CLOCK.fullmatch(word)
     if match and int(match[1]) < 24 and int(match[2]) < 60:
         return (int(match[1]) * 60 + int(match[2])) % 720, at + 1
     if word in _NAMED:
         return _NAMED[word] % 720, at + 1
     return _relative(words, at) or _whole(words, at)
+
+
+@lru_cache(maxsize=4096)
+def _opens_time(word: str) -> bool:
+    """Whether a clock time may begin with this word; most words are told at once."""
+    named = word in _NAMED or word in _HALVES
+    return named or number([word]) is not None or _CLOCK.fullmatch(word) is not None
 
 
 def _relative(words: Sequence[str], at: int) -> tuple[int, int] | None:

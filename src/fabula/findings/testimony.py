@@ -199,8 +199,6 @@ def _sightings(page: Page) -> Iterator[Statement]:
     for clause in page.clauses:
         if clause.negated or not _was(page, clause) or page.modality(clause.row) != "asserted":
             continue
-        if not _names_moment(page, page.sentence_rows(clause.row)):
-            continue
         verb = base(page.words[clause.row])
         if verb in _seeing():
             found = page.kids(clause.row, "obj", "iobj")
@@ -212,6 +210,8 @@ def _sightings(page: Page) -> Iterator[Statement]:
         else:
             continue
         if not found or not _may_be_person(page, found[0]):
+            continue
+        if not _names_moment(page, page.sentence_rows(clause.row)):
             continue
         word = page.words[found[0]]
         yield claim_at(

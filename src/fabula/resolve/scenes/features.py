@@ -101,6 +101,7 @@ class Openings:
         self.page, self.blocks, self.facts = page, page.blocks, page.facts
         self.going = words("motion", "go") | words("motion", "come") | words("motion", "leave")
         self.being = words("motion", "still") | _HAVING
+        self.cohesions: dict[int, float] = {}
 
     def all(self) -> list[Opening]:
         """Every paragraph but the first."""
@@ -267,6 +268,12 @@ class Openings:
         named["tense changed"] = abs(before - after)
 
     def _cohesion(self, number: int) -> float:
+        """Likeness of the words before and after a gap; each gap is asked for five times."""
+        if number not in self.cohesions:
+            self.cohesions[number] = self._likeness(number)
+        return self.cohesions[number]
+
+    def _likeness(self, number: int) -> float:
         one: Counter[str] = Counter()
         other: Counter[str] = Counter()
         for n in range(max(0, number - _AROUND), number):

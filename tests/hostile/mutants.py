@@ -24,6 +24,7 @@ from fabula.store import save_world
 from worlds import sample_world
 
 Bytes = Callable[[], bytes]
+GROWTH, LARGEST = 100_000, 4_000_000  # bytes: changes doubled by changes soon fill the memory
 
 CORRECTIONS = """format = "fabula-corrections/1"
 
@@ -170,16 +171,20 @@ def mutant(kind: str, seed: int, number: int) -> bytes:
 
 def mutated(kind: str, data: bytes, choose: Random) -> bytes:
     """``data`` with one to four changes that suit its kind."""
+    enough = len(data) + GROWTH
     for _ in range(choose.choice((1, 1, 1, 2, 4))):
+        if len(data) > enough:
+            break
         sharp = choose.random() < 0.8
         if sharp and kind in ("epub", "docx"):
-            data = _member_changed(data, choose)
+            changed = _member_changed(data, choose)
         elif sharp and kind == "fabula":
-            data = _cell_changed(data, choose)
+            changed = _cell_changed(data, choose)
         elif sharp:
-            data = _markup_changed(data, choose)
+            changed = _markup_changed(data, choose)
         else:
-            data = _bytes_changed(data, choose)
+            changed = _bytes_changed(data, choose)
+        data = changed if len(changed) <= LARGEST else data
     return data
 
 

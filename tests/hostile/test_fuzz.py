@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from fuzzing import Readers, fuzz
-from mutants import KINDS, mutant
+from mutants import KINDS, LARGEST, mutant
 
 COUNT = int(os.environ.get("FABULA_MUTANTS", "40"))
 FINDINGS = sorted(Path(__file__).with_name("findings").glob("*.*"))
@@ -40,3 +40,8 @@ def test_a_mutant_follows_from_its_number() -> None:
     for kind in KINDS:
         assert mutant(kind, 7, 3) == mutant(kind, 7, 3)
     assert len({mutant("epub", 7, number) for number in range(20)}) > 15
+
+
+def test_no_mutant_outgrows_the_readers() -> None:
+    # by changes on changes these two had 0.3 and 2.7 GB
+    assert [number for number in (778, 834) if len(mutant("txt", 7, number)) > LARGEST] == []

@@ -71,6 +71,16 @@ def test_refusals_come_through(sandbox: Sandbox, data: bytes, kind: type[InputEr
     assert str(there.value) == str(here.value)
 
 
+@posix
+def test_a_file_that_does_not_even_fit_is_a_matter_of_memory() -> None:
+    with (
+        Sandbox(ParserLimits(megabytes=1_000)) as sandbox,
+        pytest.raises(ParserFailed, match="parse-megabytes") as caught,
+    ):
+        sandbox.parse(bytes(1_100_000_000), "book.txt")
+    assert caught.value.status == "memory"
+
+
 def test_a_limit_is_named(sandbox: Sandbox) -> None:
     with pytest.raises(LimitExceeded) as caught:
         sandbox.parse(b"<div>" * 10_000 + b"The cat", "a.html")

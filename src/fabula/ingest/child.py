@@ -44,15 +44,14 @@ def main(parse_name: str, memory: int) -> None:
     _lock_down(memory)
     _send(answers, {"kind": "ready"})
     while line := requests.readline():
-        header = json.loads(line)
-        data = requests.read(header["size"])
-        _answer(answers, parse, data, header["source"])
+        _answer(answers, parse, requests, json.loads(line))
 
 
-def _answer(answers: BinaryIO, parse: Parse, data: bytes, source: str) -> None:
+def _answer(answers: BinaryIO, parse: Parse, requests: BinaryIO, header: dict[str, Any]) -> None:
     try:
+        data = requests.read(header["size"])
         try:
-            _send(answers, {"kind": "story"}, pack(parse(data, source)))
+            _send(answers, {"kind": "story"}, pack(parse(data, header["source"])))
         except InputError as error:
             _send(answers, _error_header(error))
     except MemoryError:

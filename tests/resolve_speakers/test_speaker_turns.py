@@ -54,6 +54,12 @@ def test_what_is_a_vocative(line: str, called: bool) -> None:
     assert (Dialogue(text, CAST).addressees() == [["Bo"]]) is called
 
 
+def test_who_tells_the_story_is_not_she() -> None:
+    text = "I met Bea.\n\n“Salt?” said Bea.\n\n“No,” she said."
+    dialogue = Dialogue(text, {"Ann": "she", "Bea": "she"}, {"I": "Ann"}, narrator="Ann")
+    assert dict(dialogue.read()[1].candidates)[0] < 0.01
+
+
 @pytest.mark.parametrize("own", ["My name is Cy Hall.", "I am Cy.", "Good day. I am Cy, sir."])
 def test_who_gives_a_name_as_his_own_speaks(own: str) -> None:
     text = f"“Come in,” said Ann.\n\n“{own}”\n\n“Sit down,” said Ann."

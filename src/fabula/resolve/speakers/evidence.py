@@ -109,6 +109,8 @@ def _note_tag(page: Page, evidence: Evidence, tag: Tag, narrator: int | None) ->
     if speaker.gender is not None:
         evidence.clashes.append(("clash", speaker.gender, tag.sure))
     if speaker.kind == "PRON":
+        if narrator is not None and not speaker.first:
+            evidence.add("clash", narrator, tag.sure)  # "she said" is not who tells it
         _note_pronoun(page, evidence, speaker, tag.sure, narrator)
     elif speaker.entity is None:
         evidence.add("tag-unseen", OTHER, tag.sure, speaker.span)
@@ -182,6 +184,8 @@ def _note_beat(
         feature += "-pronoun"
     if subject.gender is not None:
         evidence.clashes.append(("beat-clash", subject.gender, 1.0))
+    if subject.kind == "PRON" and not subject.first and narrator is not None:
+        evidence.add("beat-clash", narrator, 1.0)
     entity = subject.entity
     if entity is None and subject.first:
         entity = narrator

@@ -73,16 +73,20 @@ def test_first_name_and_surname_are_one_person() -> None:
 def test_the_wife_of_mr_hale_is_mrs_hale() -> None:
     text = (
         "{Mrs. Hale} lived there. {Mr. Hale} met {{his} wife:NOM}.\n\n"
-        "{Mrs. Lowe} saw {Mr. Lowe} and {{her} father:NOM}."
+        "{Mrs. Lowe} saw {Mr. Lowe} and {{her} father:NOM}. {Mr. Hale} met {{his} mother:NOM}. "
+        "{Mr. Hale} saw {{his} brother's wife:NOM}."
     )
     plain = mark(text)
     owners = {plain.find("his"): {plain.find("Mr. Hale"): 5.0}}
     owners[plain.find("her")] = {plain.find("Mrs. Lowe"): 5.0}
+    owners |= {plain.find("his", n): {plain.find("Mr. Hale"): 5.0} for n in (1, 2)}
     doc = mark(text, links=owners)
     after = joined(doc)
     assert after.entity_of[doc.find("his wife")] == after.entity_of[doc.find("Mrs. Hale")]
     father = after.entity_of[doc.find("her father")]
     assert father != after.entity_of[doc.find("Mr. Lowe")], "a married name is not her father's"
+    for other in ("his mother", "his brother's wife"):
+        assert after.entity_of[doc.find(other)] != after.entity_of[doc.find("Mrs. Hale")], other
 
 
 def test_the_one_nurse_is_nurse_folarin() -> None:

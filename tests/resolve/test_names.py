@@ -83,7 +83,12 @@ def test_printed_form_leaves_out_article_and_apposition() -> None:
 
 @pytest.mark.parametrize(
     ("printed", "name"),
-    [("moth_eaten", "moth_eaten"), ("_Jane_", "Jane"), ("Bascombe’d", "Bascombe")],
+    [
+        ("moth_eaten", "moth_eaten"),
+        ("_Jane_", "Jane"),
+        ("Bascombe’d", "Bascombe"),
+        ("*Jane*", "Jane"),
+    ],
 )
 def test_only_marks_around_a_word_are_emphasis(printed: str, name: str) -> None:
     assert parse_name(printed).text == name

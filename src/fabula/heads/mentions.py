@@ -37,8 +37,8 @@ def find_mentions(
 ) -> WordMentions:
     """Find mentions in word vectors (n, 384); none crosses a sentence or another mention.
 
-    quote_of: (n,) number of the quotation a word is in, -1 outside: a mention that begins in
-    one ends there (in ``"Lucy!" called Cecil`` there are two).
+    quote_of: (n,) number of the quotation a word is in, -1 outside: a mention ends in the
+    one, or in the narration, where it begins (in ``"Lucy!" called Cecil`` there are two).
     """
     parts = [
         _block(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -18,6 +19,7 @@ _KIN = {
     "wife": ("spouse", _WOMEN),
     "husband": ("spouse", _MEN),
 }
+_POSSESSIVE = re.compile(r"['’]s?\b|['’] ")
 Holders = Mapping[tuple[frozenset[str], str], Collection[int]]
 """Who has one of some titles together with a surname."""
 
@@ -33,37 +35,42 @@ def find_parents_and_spouses(
     holders = _holders(coref.entities, named)
     surnames = {n: _surnames(coref.entities[n]) for n in named}
     owner_at = {
-        m.start: n
+        m.start: (n, m.end)
         for m, n in zip(mentions, coref.entity_of, strict=True)
         if m.kind != "NOM" and n in surnames
     }
     for one in unnamed:
         own = [mentions[i] for i in coref.entities[one].mentions if mentions[i].kind == "NOM"]
-        found = Counter(
-            bearer
-            for mention in own
-            if (owner := owner_at.get(mention.start)) is not None
-            and (bearer := _bearer(text, mention, owner, surnames[owner], holders)) is not None
-        )
+        found: Counter[int] = Counter()
+        for mention in own:
+            owner, end = owner_at.get(mention.start, (-1, 0))
+            kin = text[mention.head[0] : mention.head[1]].casefold()
+            if owner < 0 or kin not in _KIN or _is_anothers(text[end : mention.head[0]]):
+                continue
+            bearer = _bearer(*_KIN[kin], owner, surnames[owner], holders)
+            if bearer is not None:
+                found[bearer] += 1
         for other, count in found.items():
             yield one, other, count / len(own)
 
 
+def _is_anothers(between: str) -> bool:
+    """Whether the kin are somebody else's: "her friend's husband", "Ann Hale's aunt's wife"."""
+    return _POSSESSIVE.search(between.removeprefix("'s").removeprefix("’s")) is not None
+
+
 def _bearer(
-    text: str, mention: Mention, owner: int, surnames: Mapping[str, bool], holders: Holders
+    relation: str,
+    titles: frozenset[str],
+    owner: int,
+    surnames: Collection[str],
+    holders: Holders,
 ) -> int | None:
     """Who the parent or spouse of an owner with these surnames is, where only one can be."""
-    kin = _KIN.get(text[mention.head[0] : mention.head[1]].casefold())
-    if kin is None:
-        return None
-    relation, titles = kin
-    found = {
-        who
-        for surname, married in surnames.items()
-        # A married woman has her husband's name, not her parents'.
-        if relation == "spouse" or not married
-        for who in holders.get((titles, surname), ())
-    }
+    titled = any(owner in holders.get((t, s), ()) for t in (_WOMEN, _MEN) for s in surnames)
+    if relation == "parent" and titled:
+        return None  # Mrs. Hale is the wife of Mr. Hale, and has her husband's name
+    found = {who for surname in surnames for who in holders.get((titles, surname), ())}
     return found.pop() if len(found) == 1 and owner not in found else None
 
 
@@ -79,15 +86,9 @@ def _holders(entities: Sequence[Entity], named: Collection[int]) -> Holders:
     return holders
 
 
-def _surnames(entity: Entity) -> dict[str, bool]:
-    """The surnames of somebody, and whether it is as a wife."""
-    found: dict[str, bool] = {}
-    for alias, _, _ in entity.aliases:
-        form = parse_name(alias)
-        surname = _surname(form)
-        if surname is not None:
-            found[surname] = found.get(surname, False) or "mrs" in form.titles
-    return found
+def _surnames(entity: Entity) -> set[str]:
+    found = {_surname(parse_name(alias)) for alias, _, _ in entity.aliases}
+    return {surname for surname in found if surname is not None}
 
 
 def _surname(form: NameForm) -> str | None:

@@ -11,7 +11,7 @@ from fabula.schema.spans import Gender
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’.\-_][^\W_]+)*[.'’]?|--|[,;:()&\[\]\"“”—–…]")
 # Marks of emphasis stand at the edge of a word; moth_eaten is a name.
-_MARKUP = re.compile(r"(?<![^\W_])[_*]+|[_*]+(?![^\W_])")
+_MARKUP = re.compile(r"\*+|(?<![^\W_])_+|_+(?!\w)")
 _SPACE = re.compile(r"\s+")
 # "Ann's", "the Lees'", and the verb in "Ann'd never", "Ann'll go".
 _POSSESSIVE = re.compile(r"['’](?:s|d|ll|ve|re)$|(?<=s)['’]$", re.IGNORECASE)
@@ -61,7 +61,7 @@ def full_title(title: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The name on one line, without emphasis marks, line-break hyphens and final possessive."""
+    """The name on one line, without emphasis marks, line-break hyphens and final 's, 'd, 'll."""
     flat = _SPACE.sub(" ", _MARKUP.sub("", text[:_MAX_LENGTH])).strip()
     return _POSSESSIVE.sub("", flat.replace("- ", "-"))
 

@@ -109,7 +109,7 @@ def _note_tag(page: Page, evidence: Evidence, tag: Tag, narrator: int | None) ->
     if speaker.gender is not None:
         evidence.clashes.append(("clash", speaker.gender, tag.sure))
     if speaker.kind == "PRON":
-        if narrator is not None and not speaker.first:
+        if narrator is not None and speaker.gender is not None:
             evidence.add("clash", narrator, tag.sure)  # "she said" is not who tells it
         _note_pronoun(page, evidence, speaker, tag.sure, narrator)
     elif speaker.entity is None:
@@ -184,7 +184,7 @@ def _note_beat(
         feature += "-pronoun"
     if subject.gender is not None:
         evidence.clashes.append(("beat-clash", subject.gender, 1.0))
-    if subject.kind == "PRON" and not subject.first and narrator is not None:
+    if subject.kind == "PRON" and subject.gender is not None and narrator is not None:
         evidence.add("beat-clash", narrator, 1.0)
     entity = subject.entity
     if entity is None and subject.first:

@@ -21,8 +21,8 @@ UNARY: Mapping[str, float] = MappingProxyType(
         "tag-pronoun": 0.9,  # she said; value: sureness x confidence of the antecedent
         "tag-first": 7.0,  # I said
         "script": 12.0,  # ANN: ...
-        "clash": -4.3,  # gender against a pronoun in the tag
-        "beat-clash": -0.65,  # gender against a pronoun in the beat
+        "clash": -4.3,  # gender, or telling the story, against "she" in the tag
+        "beat-clash": -0.65,  # the same in the beat
         "beat-before": 2.8,  # Ann shrugged. "No."
         "beat-after": 1.1,  # "No." Ann shrugged.
         "beat-before-pronoun": 0.7,

@@ -78,14 +78,19 @@ def _read(page: Page, row: int, lo: int, hi: int, found: Address) -> int:
 def _presents(page: Page, first: int, end: int, lo: int, hi: int) -> bool:
     """Whether [first, end) is the speaker's own name: after "my name is", or "I am" and a pause."""
     before = tuple(page.words[max(lo, first - 3) : first])
+    opens = len(before) < 3 or before[0][-1] in _PAUSES or before[0] in _OPENERS
     paused = end >= hi or page.words[end] in _CLOSERS
-    return before[-3:] in _NAMING or (paused and before[-2:] in _BEING)
+    return before in _NAMING or (opens and paused and before[-2:] in _BEING)
 
 
 def _is_somebody(page: Page, index: int, person: Person) -> bool:
-    """Whether an address means somebody known otherwise: "Ann", "boy" after "the boy"."""
-    if page.mentions[index].kind == "PROP" or person.entity is None:
-        return page.mentions[index].kind == "PROP"
+    """Whether an address means somebody known otherwise: "Ann", "boy" where "the boy" is told of.
+
+    Not "Sir", however it is written.
+    """
+    common = page.words[page.head_row(index)] in vocative_words().gender
+    if person.entity is None or not common:
+        return not common
     entity = page.coref.entities[person.entity]
     told = (page.range_of[i][0] for i in entity.mentions[:_MAX_MENTIONS] if i in page.range_of)
     return entity.named or any(page.owner[row] < 0 for row in told)

@@ -115,6 +115,11 @@ def test_a_sighting_of_somebody_else() -> None:
     assert disputes(ALIBI.format("room"), SEEN.format("her", "c3"), by=("c1", "c2")) == []
 
 
+def test_seen_where_he_says_he_was() -> None:
+    there = SEEN.replace("stairs/NOUN/NNS", "room/NOUN/NN").format("him", "c1")
+    assert disputes(ALIBI.format("room"), there, by=("c1", "c2")) == []
+
+
 DEAD = QUOTED.format(3, "Ann/PROPN/NNP/3/nsubj=c1 drowned/VERB/VBD/0/root ./PUNCT/./3/punct")
 WALKS = "Ann/PROPN/NNP/2/nsubj=c1 came/VERB/VBD/0/root in/ADV/RB/2/advmod"
 

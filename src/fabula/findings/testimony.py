@@ -25,7 +25,7 @@ _TOWARDS = frozenset({"at", "from", "until", "till", "by", "past", "to"})
 _POSTURES = frozenset(map(base, "sit stand lie be".split()))
 _BEING = frozenset(map(base, "be sit stand lie come go walk".split()))
 _OPPOSITE = {"asleep": "awake", "awake": "asleep", "open": "shut", "shut": "open"}
-_SURE, _LIKELY = 0.5, 0.4
+_LIKELY = 0.4
 
 
 @cache
@@ -99,8 +99,11 @@ def _tells_against(page: Page, alibi: Statement, seen: Statement) -> bool:
     near = abs(seen.row - alibi.row) <= _TALK
     if seen.quote is None and page.scene[seen.row] == page.scene[alibi.row] and not seen.remembered:
         return False  # where he is now
+    if alibi.value in {singular(page.words[row]) for row in page.sentence_rows(seen.row)}:
+        return False  # seen where he says he was
     if seen.detail == "you":
-        return near and seen.row > alibi.row
+        one = seen.subject is None or page.may_be_one(seen.subject, alibi.subject)
+        return near and one and seen.row > alibi.row
     if seen.subject is None:
         return False
     return seen.subject == alibi.subject or (near and page.may_be_one(seen.subject, alibi.subject))

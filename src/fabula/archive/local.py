@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -18,6 +19,8 @@ from fabula.errors import FabulaError
 _ALIVE_EVERY = 1.0  # seconds between signs of life, at the least
 _PR_SET_PDEATHSIG = 1
 _START_SECONDS = 300.0
+# NumPy's linear algebra reads these when it is loaded; its waiting threads would starve the others
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class LocalEngine:
@@ -107,7 +110,8 @@ class _Slot:
         context = get_context("spawn")
         self.connection, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(self.settings, theirs), daemon=False)
-        self._process.start()
+        with _one_thread():
+            self._process.start()
         theirs.close()
         self._ready = False
 
@@ -124,6 +128,21 @@ class _Slot:
             with suppress(ValueError):
                 return f"was killed by {signal.Signals(-code).name}"
         return f"ended with code {code}"
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Processes started meanwhile inherit an environment that asks for one thread."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _work(settings: Settings, connection: Connection) -> None:

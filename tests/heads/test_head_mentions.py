@@ -28,6 +28,12 @@ def test_from_one_name_over_a_verb_to_the_next() -> None:
     assert left([(0, 3), (0, 1), (2, 3)], "NNP VBD NNP") == [(0, 1), (2, 3)]
 
 
+def test_from_the_name_of_one_clause_to_that_of_the_next() -> None:
+    spans = [(1, 5), (1, 2), (4, 5)]  # asked Ann, and Bo answered
+    assert left(spans, "VBD NNP , CC NNP VBD") == [(1, 2), (4, 5)]
+    assert left(spans, "VBD NNP , CC NNP .") == spans  # asked Ann, and Bo.
+
+
 @pytest.mark.parametrize(
     ("spans", "xpos", "kinds"),
     [

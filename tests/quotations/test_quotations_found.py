@@ -105,6 +105,14 @@ def test_a_beat_or_another_speaker_separates() -> None:
     assert pieces('"Go!" cried Ann. "Never!" cried Bo.') == [['"Go!"'], ['"Never!"']]
 
 
+def test_a_tag_that_leads_on_to_another_speaker_separates() -> None:
+    assert pieces('"Go," said Ann, and Bo said, "Never."') == [['"Go,"'], ['"Never."']]
+    assert pieces('"Go," Ann began, while Bo cried: "No!"') == [['"Go,"'], ['"No!"']]
+    assert len(pieces('"Go," said Ann, and added, "now."')) == 1
+    assert len(pieces('"Go," said Ann, and she said, "now."')) == 1
+    assert len(pieces('"Go," said Ann, as Bo came in, "now."')) == 1
+
+
 def test_over_paragraphs() -> None:
     long = "“When I was young there was a river here, and we all swam in it before breakfast."
     (whole, after) = found(long, "“It is gone now.", "“They moved it.” He sighed.", "“Who?”")

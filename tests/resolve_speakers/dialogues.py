@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -85,6 +85,19 @@ class Dialogue:
 
     def stages(self) -> list[dict[str, dict[str, float]]]:
         """For each turn the features of everybody in the cast, by name."""
+        names = self.names()
+        everybody = range(len(names))
+        return [
+            {names[entity]: row for entity, row in stage.show(everybody).items()}
+            for stage in self._turn_by_turn()
+        ]
+
+    def parties(self) -> list[set[str]]:
+        """For each turn the names of those who speak or are called close by."""
+        names = self.names()
+        return [{names[entity] for entity in stage.parties()} for stage in self._turn_by_turn()]
+
+    def _turn_by_turn(self) -> Iterator[Stage]:
         quotations = quotations_in(self.text, self.marks)
         mentions, entity_of = self._mentions(quotations)
         tokens, syntax = words_of(self.text)
@@ -95,13 +108,10 @@ class Dialogue:
         turns = build_turns(page, story, quotations, tags)
         nobody = Narrators(())
         evidence = [read_turn(page, turn, quotations, tags, nobody) for turn in turns]
-        stage, names = Stage(page, turns, quotations, evidence), self.names()
-        found = []
+        stage = Stage(page, turns, quotations, evidence)
         for at in range(len(turns)):
             stage.move(at)
-            shown = stage.show(range(len(names)))
-            found.append({names[entity]: row for entity, row in shown.items()})
-        return found
+            yield stage
 
     def _narration(self, names: list[str]) -> NarrationSpan:
         assert self.narrator is not None

@@ -58,6 +58,13 @@ def test_types_follow_the_kind_of_mention() -> None:
     assert reads[3].cue is None
 
 
+def test_a_calling_without_a_name_is_somebody_of_that_calling() -> None:
+    text = "“Why?” said Ann.\n\n“Stop,” said Bo.\n\n“No,” said the {}.\n\n“Oh,” said Bo."
+    for calling, says in (("goatherd", "the goatherd"), ("other", "Ann")):
+        cast = {"Ann": "she", "Bo": "he", f"the {calling}": None}
+        assert Dialogue(text.format(calling), cast).speakers()[2] == says
+
+
 def test_a_name_beats_a_pronoun_in_the_same_tag_sentence() -> None:
     text = "Ann leant over, remarking, “It is late,” she went on, “and cold.”"
     (read,) = Dialogue(text, CAST, {"she": "Ann"}).read()

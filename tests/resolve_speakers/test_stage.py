@@ -35,3 +35,9 @@ def test_a_break_ends_what_is_close_by() -> None:
     text = "“One,” said Ann.\n\n***\n\nAnn and Bo slept.\n\n“Two.”"
     *_, last = Dialogue(text, CAST).stages()
     assert not {"spoke", "speaks", "one-of-two"} & set(last["Ann"])
+
+
+def test_who_is_called_close_by_is_a_party() -> None:
+    text = "“Come, Bo.”\n\n“No.”\n\n“Why?”"
+    *_, last = Dialogue(text, {"Ann": "she", "Bo": "he"}).parties()
+    assert last == {"Bo"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fabula.heads.weights import Weights, linear, relu, sentence_blocks, softmax
+from fabula.schema.story import Span
 from fabula.schema.tokens import FloatArray, IntArray
 
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
@@ -124,8 +125,8 @@ def _without_crossing(spans: np.ndarray, confidence: FloatArray) -> list[int]:
 def without_clauses(found: WordMentions, xpos: Sequence[str], name: int) -> WordMentions:
     """Leave out names that run from one name to the next: "Anne assured Diana" is two.
 
-    They start with a name and end with a mention, and a finite verb stands between; ``name``
-    is the kind of names.
+    They start with a name and end with a mention, and a finite verb stands between, or one
+    before and one after: said "Anne, and Diana" answered. ``name`` is the kind of names.
     """
     spans = [(int(a), int(b)) for a, b in found.spans]
     named: dict[int, int] = {}
@@ -138,11 +139,19 @@ def without_clauses(found: WordMentions, xpos: Sequence[str], name: int) -> Word
         kind != name
         or not named[start] < end
         or not start < last[end]
-        or _FINITE.isdisjoint(xpos[named[start] : last[end]])
+        or not _of_two_clauses(xpos, (start, named[start]), (last[end], end))
         for (start, end), kind in zip(spans, found.kind, strict=True)
     ]
     columns = (found.spans, found.type, found.kind, found.confidence)
     return WordMentions(*(column[np.array(keep, dtype=bool)] for column in columns))
+
+
+def _of_two_clauses(xpos: Sequence[str], one: Span, other: Span) -> bool:
+    """Whether a finite verb stands between two names, or one before and one after them."""
+    between = xpos[one[1] : other[0]]
+    around = (*xpos[one[0] - 1 : one[0]], *xpos[other[1] : other[1] + 1])
+    listed = len(around) == 2 and _FINITE.issuperset(around) and "," in between
+    return listed or not _FINITE.isdisjoint(between)
 
 
 def surfaces(words: Sequence[str], mentions: WordMentions) -> list[Sequence[str]]:

@@ -14,6 +14,7 @@ _LONGEST_GAP = 200  # characters: a tag and the gesture that goes with it
 _SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 _THIRD = frozenset("he she they we you it one who".split())
 _SHORT = 80  # characters
+_AND = re.compile(r"[,;]?\s(?:and|but|while|as|whereupon)\s+")
 _BREAKS_OFF = re.compile(r"[,;:—–-][\s_*]*\S{1,2}$")
 
 
@@ -46,6 +47,8 @@ def continues(text: str, group: Group, piece: Piece, stop: int) -> bool:
     tag = tag_at(text, gap_start, gap_end)
     gap = text[gap_start:gap_end].strip()
     if tag is not None:
+        if _hands_over(text, tag, gap_end):
+            return False
         # A new sentence with a tag of its own is another quotation, even by the same person.
         return own is None or not (_SENTENCE_END.search(gap) or _differ(tag, own))
     if own is not None or not gap or _SENTENCE_END.search(gap[:-1]):
@@ -54,6 +57,15 @@ def continues(text: str, group: Group, piece: Piece, stop: int) -> bool:
     if breaks_off and breaks_off.group()[0] == ",":
         return True
     return not _SENTENCE_END.search(gap) and (breaks_off is not None or gap[0] in "-—–")
+
+
+def _hands_over(text: str, tag: Tag, end: int) -> bool:
+    """Whether the tag of somebody else leads to ``end``: said Ann, and Bo said, ..."""
+    for joint in _AND.finditer(text, tag.verb_end, end):
+        other = tag_at(text, joint.end(), end)
+        if other is not None and _differ(tag, other):
+            return not text[other.verb_end : end].strip(" ,:\n—–-")
+    return False
 
 
 def _own_tag(text: str, piece: Piece, stop: int) -> Tag | None:

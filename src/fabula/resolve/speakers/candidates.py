@@ -18,7 +18,9 @@ from fabula.schema.tokens import FloatArray, IntArray
 
 _MODEL = ("model", "model-named", "model-told")
 _BY_NAME = frozenset({"tag-name", "tag-unseen"})
-_OTHERWISE_TOLD = frozenset({"tag-pronoun", "tag-first", "tag-nominal", "tag-epithet"})
+_OTHERWISE_TOLD = frozenset(
+    {"tag-pronoun", "tag-first", "tag-nominal", "tag-epithet", "tag-calling"}
+)
 _MODEL_FLOOR = math.log(0.02)  # for whom the model did not see
 
 

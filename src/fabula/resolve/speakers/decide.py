@@ -18,6 +18,7 @@ _REASONS: Mapping[str, str] = {
     "script": "script",
     "tag-name": "tag",
     "tag-nominal": "tag",
+    "tag-calling": "tag",
     "tag-epithet": "tag",
     "tag-pronoun": "pronoun-tag",
     "tag-first": "pronoun-tag",

@@ -117,10 +117,19 @@ def _note_tag(page: Page, evidence: Evidence, tag: Tag, narrator: int | None) ->
     elif speaker.kind == "PROP":
         evidence.add("tag-name", speaker.entity, tag.sure, speaker.span)
     else:
-        known = page.coref.entities[speaker.entity]
-        kept = known.named or _introduced(page, speaker)
-        feature = "tag-nominal" if kept else "tag-epithet"
-        evidence.add(feature, speaker.entity, tag.sure, speaker.span)
+        evidence.add(_described_as(page, speaker), speaker.entity, tag.sure, speaker.span)
+
+
+def _described_as(page: Page, speaker: Person) -> str:
+    """The feature of a tag with a description, by what it tells of who is meant."""
+    assert speaker.entity is not None
+    if page.coref.entities[speaker.entity].named or _introduced(page, speaker):
+        return "tag-nominal"
+    row = page.row_at(speaker.span[0])
+    index = page.at.get(row)
+    head = page.row_at(speaker.span[1] - 1) if index is None else page.head_row(index)
+    calling = page.words[row] == "the" and not page.is_a(head, "anybody")
+    return "tag-calling" if calling else "tag-epithet"
 
 
 def _introduced(page: Page, speaker: Person) -> bool:

@@ -17,6 +17,7 @@ UNARY: Mapping[str, float] = MappingProxyType(
         "tag-name": 8.0,  # said Ann; value: how sure the tag is
         "tag-nominal": 7.0,  # said the redhead
         "tag-epithet": 2.2,  # the same, where coreference found no name for the redhead
+        "tag-calling": 5.0,  # said the goatherd: found no name either, but a calling is one's own
         "tag-unseen": 1.4,  # said Vim, said her mother; no mention or entity found: nobody here
         "tag-pronoun": 0.9,  # she said; value: sureness x confidence of the antecedent
         "tag-first": 7.0,  # I said
@@ -78,7 +79,7 @@ TRANSITION: Mapping[str, float] = MappingProxyType(
 
 MAX_CANDIDATES = 8
 RECENT = 6  # persons mentioned last that are always considered
-REACH = 6  # turns over which a tag makes its speaker a candidate
+REACH = 12  # turns over which a tag makes its speaker a candidate
 CONVERSATION_GAP = 4  # paragraphs of narration that end a conversation
 MERGE_TOKENS = 80  # narration between two quotations of one turn
 NEAR_TOKENS = 120  # narration of the paragraph searched for persons

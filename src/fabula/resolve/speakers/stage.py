@@ -73,8 +73,8 @@ class Stage:
         return [entity for entity, _ in zip(latest, range(count))]
 
     def parties(self) -> frozenset[int]:
-        """Those who speak close by, by tag or beat."""
-        return frozenset(self._near.parties(self._turn))
+        """Those who speak close by, by tag or beat, and those who are called."""
+        return frozenset(self._near.parties(self._turn) | self._near.called(self._turn))
 
     def show(self, entities: Sequence[int]) -> dict[int, Row]:
         """Features of each of some entities at this turn."""
@@ -116,6 +116,10 @@ class _Nearby:
 
     def parties(self, turn: int) -> set[int]:
         return {*self._before[turn], *self._after[turn]}
+
+    def called(self, turn: int) -> set[int]:
+        """Addressed close by."""
+        return self._called[turn]
 
     def features(self, turn: int, entity: int) -> Row:
         row: Row = {}

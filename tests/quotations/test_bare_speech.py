@@ -46,6 +46,18 @@ def test_speech_is_what_the_tags_leave() -> None:
     assert {q.marks for q in find_quotations(story(*DENTIST))} == {"bare"}
 
 
+def test_beside_speech_stands_speech_to_somebody() -> None:
+    lines = [*DENTIST, "I told you so. I've told you all week.", "It rained.", "Is it far?"]
+    assert ["I told you so. I've told you all week."] in spoken(*lines)
+    assert not {"It rained.", "Is it far?"} & {piece for one in spoken(*lines) for piece in one}
+
+
+def test_a_narrator_who_says_i_is_not_heard_to_speak() -> None:
+    mine = [*DENTIST, "Go, I said.", "I've never liked the sea.", "The sea lay still."]
+    assert ["I've never liked the sea."] not in spoken(*mine)
+    assert ["You've never liked the sea."] in spoken(*mine[:-2], "You've never liked the sea.")
+
+
 def test_one_mark_of_speech_in_a_few_lines_is_a_habit() -> None:
     assert spoken(*DENTIST, "“No,” she said.") == [["“No,”"]]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fabula.quotations.bare import bare_pieces, is_bare_speech
+from fabula.quotations.bare import bare_pieces, is_bare_speech, says_i, speaks_to_somebody
 from fabula.quotations.convention import Convention, conventions
 from fabula.quotations.dashes import dash_pieces
 from fabula.quotations.join import Group, carries_over, group_paragraph, left_open
@@ -51,11 +51,15 @@ def _bare_speech(story: Story, rules: list[Convention]) -> dict[int, list[Span]]
         return {}
     told = [p for p in story.paragraphs if p.kind == "text"]
     found = [bare_pieces(story.text, p.start, p.end) for p in told]
-    for at, paragraph in enumerate(told):
-        beside = found[max(at - 1, 0) : at] + found[at + 1 : at + 2]
-        if not found[at] and all(beside) and len(beside) == 2:
-            whole = (paragraph.start, paragraph.end)
-            found[at] = [whole] if is_bare_speech(story.text, *whole) else []
+    mine = says_i(story.text)
+    ways = (range(len(told)), reversed(range(len(told))))
+    for at in (at for way in ways for at in way):
+        beside = sum(map(bool, (*found[max(at - 1, 0) : at], *found[at + 1 : at + 2])))
+        if not found[at] and beside:
+            whole = (told[at].start, told[at].end)
+            spoken = is_bare_speech(story.text, *whole)
+            sure = beside == 2 or speaks_to_somebody(story.text, *whole, mine)
+            found[at] = [whole] if spoken and sure else []
     return {p.start: pieces for p, pieces in zip(told, found, strict=True)}
 
 

@@ -1,7 +1,7 @@
 """Speech without any marks: ``You've lost it, he said. Feed it.``
 
-Only the tag tells that something is said, so a paragraph needs one, or stands between two
-that have one and reads as nothing but speech.
+Only the tag tells that something is said, so a paragraph needs one, or reads as nothing but
+speech and stands between two that are spoken; beside one, if it is spoken to somebody.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ _COMMA = re.compile(r"[,;:]['’)]?\s+")
 _TOLD_BY_ME = re.compile(r"[,?!]\s+(?:I (?:said|asked|told|replied|answered)|said I)\b")
 _MANY = 3  # paragraphs with a tag that make a habit
 _LONGEST = 400  # characters of an untagged paragraph of speech
+_SHORT = 200  # the same where only one beside it is spoken
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_TO_YOU = frozenset("you your yours you're you've you'll you'd yes no please let's don't".split())
+_FROM_ME = frozenset("i i'm i've i'll i'd me my mine we we're we've we'll our ours us".split())
 
 
 def tagged_paragraphs(text: str, paragraphs: Sequence[Paragraph]) -> int:
@@ -106,3 +110,20 @@ def is_bare_speech(text: str, start: int, end: int) -> bool:
     if end - start > _LONGEST:
         return False
     return not any(is_narrated(text, a, b) for a, b in _sentences(text, start, end))
+
+
+def says_i(text: str) -> bool:
+    """Whether the one who tells the story is among the speakers."""
+    return _TOLD_BY_ME.search(text) is not None
+
+
+def speaks_to_somebody(text: str, start: int, end: int, mine: bool) -> bool:
+    """Whether a short paragraph asks or addresses somebody, or says "I" where no narrator does.
+
+    ``mine``: the narrator says "I", which tells nothing then.
+    """
+    if end - start > _SHORT:
+        return False
+    words = {match.group().replace("’", "'").lower() for match in _WORD.finditer(text, start, end)}
+    asks = text[start:end].rstrip("'’”)").endswith("?")
+    return asks or not words.isdisjoint(_TO_YOU if mine else _TO_YOU | _FROM_ME)

@@ -112,3 +112,7 @@ def test_a_colour_may_stand_behind_its_noun() -> None:
         "the/DET/DT/5/det banners/NOUN/NNS/2/obl {}/ADJ/JJ/2/xcomp ,/PUNCT/,/2/punct"
     )
     assert len(clashes(behind.format("red"), behind.format("blue"))) == 1
+
+
+def test_a_colour_joined_to_nothing_describes_nothing() -> None:
+    assert clashes("Red/ADJ/JJ/0/conj", "Blue/ADJ/JJ/0/conj") == []

@@ -103,9 +103,9 @@ def _whole(page: Page, part: int) -> int | None:
 
 def _described(page: Page, row: int) -> int | None:
     """The noun that an adjective describes, beside it or as its subject."""
-    while page.labels[row] == "conj" and page.upos[page.head[row]] == "ADJ":
-        row = page.head[row]
     above = page.head[row]
+    while page.labels[row] == "conj" and page.upos[above] == "ADJ" and above != row:
+        row, above = above, page.head[above]
     beside = noun_after(page, row) if page.upos[row] == "ADJ" else None
     if beside is not None and page.labels[above] != "nmod:poss":
         return beside

@@ -31,7 +31,7 @@ def parse(
         hidden = relu(linear(weights, "syntax.hidden", x))
         for name in ("upos", "xpos", "lemma"):
             columns[name][lo:hi] = linear(weights, f"syntax.{name}", hidden).argmax(1)
-        local, deprel = _arcs(weights, x, sentence[lo:hi])
+        local, deprel = _arcs(weights, x, sentence[lo:hi], labels["deprel"].index("root"))
         head[lo:hi] = local + lo
         columns["deprel"][lo:hi] = deprel
     names = {name: [labels[name][i] for i in values] for name, values in columns.items()}
@@ -47,8 +47,13 @@ def parse(
     )
 
 
-def _arcs(weights: Weights, x: FloatArray, sentence: IntArray) -> tuple[IntArray, IntArray]:
-    """Heads (row numbers in the block; a root its own) and relation classes."""
+def _arcs(
+    weights: Weights, x: FloatArray, sentence: IntArray, root: int
+) -> tuple[IntArray, IntArray]:
+    """Heads (row numbers in the block; a root its own) and relation classes.
+
+    ``root`` is the class of roots, and of nothing else.
+    """
     dependent = relu(linear(weights, "syntax.dependent", x))
     governor = relu(linear(weights, "syntax.governor", x))
     left = linear(weights, "syntax.arc", dependent) / governor.shape[1] ** 0.5
@@ -63,7 +68,9 @@ def _arcs(weights: Weights, x: FloatArray, sentence: IntArray) -> tuple[IntArray
         linear(weights, "syntax.rel_dependent", dependent)
         + linear(weights, "syntax.rel_governor", governor)[head]
     )
-    return head, linear(weights, "syntax.rel", mixed).argmax(1).astype(np.int32)
+    relations = linear(weights, "syntax.rel", mixed)
+    relations[:, root] = np.where(head == np.arange(len(head)), np.inf, -np.inf)
+    return head, relations.argmax(1).astype(np.int32)
 
 
 def _pieces(sentence: IntArray) -> list[tuple[int, int]]:

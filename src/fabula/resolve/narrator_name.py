@@ -16,6 +16,7 @@ from fabula.resolve.address import is_address
 from fabula.resolve.names.form import plain
 from fabula.resolve.narration import Stretch
 from fabula.resolve.views import pronoun_class
+from fabula.resources.tags import vocative_words
 from fabula.schema.spans import Coreference, Mention, Quotation
 from fabula.schema.story import Division, Story
 from fabula.schema.tokens import Tokens
@@ -37,6 +38,9 @@ _SAYS_NAME = (
     "called me", "named me", "christened me", "call myself", "called myself", "i am called",
     "i was called", "i was christened", "i was named", "know me as", "knew me as",
 )  # fmt: skip
+_OWN_NAME = re.compile(
+    r"\bmy (?:(?:own|full|real|whole|first|christian) )?name\b[^.!?;]{0,30}[,:]$"
+)
 _MAY_SAY_NAME = ("i,", "i am", "i'm", "i was")
 _NEARBY = 400
 _SIGNATURE = 60
@@ -146,6 +150,8 @@ def address_votes(
             continue
         if coref.entities[entity].type != "PER" or coref.entities[entity].group:
             continue
+        if coref.entities[entity].name.casefold() in vocative_words().gender:
+            continue  # Honey, Doctor: anybody
         quotation = inside[i]
         role = "narrated" if quotation is None else roles[quotation]
         _vote(found, story.text, mention, entity, role)
@@ -156,7 +162,9 @@ def _vote(found: NameVotes, text: str, mention: Mention, entity: int, role: str 
     before = " ".join(text[max(mention.start - 40, 0) : mention.start].casefold().split())
     before = before.replace("’", "'")
     if role in ("narrated", "by"):
-        if before.endswith(_SAYS_NAME):
+        if text[mention.start : mention.start + 4].casefold() == "the ":
+            return  # they call me the Swede: no name
+        if before.endswith(_SAYS_NAME) or _OWN_NAME.search(before):
             found.add(entity, 3.0 if role == "narrated" else 2.0)
         elif before.endswith(tuple(f" {cue}" for cue in _MAY_SAY_NAME)):
             found.add(entity, 1.0)
@@ -193,16 +201,18 @@ def _roles(
         near = np.maximum(np.searchsorted(tokens.starts, ends, side="right") - 1, 0)
         words = [w for s in {int(tokens.sentence[r]) for r in near} for w in told.get(s, ())]
         roles.append("by" if words[:1] == ["i"] else "to" if "me" in words else None)
-    return _turns(roles, quotations)
+    return _turns(text, roles, quotations)
 
 
-def _turns(roles: list[str | None], quotations: Sequence[Quotation]) -> list[str | None]:
+def _turns(text: str, roles: list[str | None], quotations: Sequence[Quotation]) -> list[str | None]:
     top = [q for q, quotation in enumerate(quotations) if quotation.parent is None]
     turned = list(roles)
     for one, other in pairwise(top):
         if quotations[other].spans[0][0] - quotations[one].spans[-1][1] > _NEARBY:
             continue
-        if roles[one] == "by" and roles[other] is None:
+        begin, end = quotations[one].spans[-1][1], quotations[other].spans[0][0]
+        goes_on = turned[one] == "turn" and "\n" not in text[begin:end]
+        if (roles[one] == "by" or goes_on) and roles[other] is None:
             turned[other] = "turn"
         if roles[other] == "by" and roles[one] is None:
             turned[one] = "turn"

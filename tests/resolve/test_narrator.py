@@ -65,15 +65,6 @@ def test_what_the_narrator_is_called_may_be_no_name() -> None:
     assert teller.name == "the narrator"
 
 
-def test_who_goes_on_speaking_to_the_narrator() -> None:
-    doc = mark(
-        "“It is late,” {I} said. {I} rose.\n\n“Oh, is it.” {Ann} laughed. “Sit down, "
-        "{Ngaio}. Sit.”\n\n{Tom} came. {I} sat down by the fire."
-    )
-    (teller,) = [e for e in narrate(doc)[1].entities if e.narrates]
-    assert teller.name == "Ngaio"
-
-
 def test_a_name_the_narrator_tells_outweighs_others_who_bear_it() -> None:
     legend = "{Ishmael} was cast out. {Ishmael} wandered. "
     _, coref = narrate(mark("Call {me} {Ishmael}. {I} went to sea. " + legend + "{I} slept."))

@@ -210,9 +210,7 @@ def _turns(text: str, roles: list[str | None], quotations: Sequence[Quotation]) 
     for one, other in pairwise(top):
         if quotations[other].spans[0][0] - quotations[one].spans[-1][1] > _NEARBY:
             continue
-        begin, end = quotations[one].spans[-1][1], quotations[other].spans[0][0]
-        goes_on = turned[one] == "turn" and "\n" not in text[begin:end]
-        if (roles[one] == "by" or goes_on) and roles[other] is None:
+        if roles[one] == "by" and roles[other] is None:
             turned[other] = "turn"
         if roles[other] == "by" and roles[one] is None:
             turned[one] = "turn"

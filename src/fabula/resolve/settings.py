@@ -118,3 +118,6 @@ EPITHET_MODEL_LEAST = 0.05
 
 FULL_NAME_VOTES = 3.0
 """Votes from which a first name and a surname are one person's."""
+
+MAIN_MENTIONS = 200
+"""Of each of two people with so many, half the votes are enough: were they two, they would meet."""

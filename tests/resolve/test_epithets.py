@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from marked import Marked, mark
 
+from fabula.resolve import settings
 from fabula.resolve.epithets import link_epithets
 from fabula.schema.spans import Coreference
 
@@ -68,6 +70,30 @@ def test_first_name_and_surname_are_one_person() -> None:
     henry, wilcox = (after.entity_of[doc.find(n)] for n in ("Henry", "Colonel Wilcox"))
     assert henry == wilcox is not None
     assert {a[0] for a in after.entities[henry].aliases} == {"Henry", "Colonel Wilcox"}
+
+
+def calls(called: str, answers: str, times: int) -> Marked:
+    lines = (
+        f"“Is it {n}, {called}?” said {{Meg}}.\n\n“It is,” said {answers}." for n in range(times)
+    )
+    about = f"{called} came. {called} went. {called} ate."
+    return mark("\n\n".join([about, *lines]))
+
+
+def test_main_characters_need_fewer_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    doc = calls("{Henry}", "{Colonel Wilcox}", 2)
+    henry, wilcox = doc.find("Henry"), doc.find("Colonel Wilcox")
+    assert joined(doc).entity_of[henry] != joined(doc).entity_of[wilcox]
+    monkeypatch.setattr(settings, "MAIN_MENTIONS", 1)
+    assert joined(doc).entity_of[henry] == joined(doc).entity_of[wilcox]
+
+
+def test_what_follows_an_article_needs_more_signs() -> None:
+    for times, same in ((2, False), (7, True)):
+        doc = calls("{the Voice:PROP}", "{Colonel Wilcox}", times)
+        after = joined(doc)
+        voice, wilcox = doc.find("the Voice"), doc.find("Colonel Wilcox")
+        assert (after.entity_of[voice] == after.entity_of[wilcox]) is same
 
 
 def test_the_wife_of_mr_hale_is_mrs_hale() -> None:

@@ -32,6 +32,8 @@ def test_from_the_name_of_one_clause_to_that_of_the_next() -> None:
     spans = [(1, 5), (1, 2), (4, 5)]  # asked Ann, and Bo answered
     assert left(spans, "VBD NNP , CC NNP VBD") == [(1, 2), (4, 5)]
     assert left(spans, "VBD NNP , CC NNP .") == spans  # asked Ann, and Bo.
+    joint = [(1, 4), (1, 2), (3, 4)]  # that Ann and Bo came
+    assert left(joint, "VBD NNP CC NNP VBD") == joint
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,25 @@ def test_beside_speech_stands_speech_to_somebody() -> None:
 
 
 def test_a_narrator_who_says_i_is_not_heard_to_speak() -> None:
-    mine = [*DENTIST, "Go, I said.", "I've never liked the sea.", "The sea lay still."]
-    assert ["I've never liked the sea."] not in spoken(*mine)
-    assert ["You've never liked the sea."] in spoken(*mine[:-2], "You've never liked the sea.")
+    mine = [*DENTIST, *["Go, I said."] * 3]
+    assert ["I've never liked the sea."] not in spoken(*mine, "I've never liked the sea.")
+    assert ["You've never liked the sea."] in spoken(*mine, "You've never liked the sea.")
+
+
+def test_a_short_line_beside_speech_is_narration_only_if_it_reads_so() -> None:
+    lines = ["As a boy.", "On what?", "A lake.", "The dog slept."]
+    assert spoken(*DENTIST, *lines)[-3:] == [["As a boy."], ["On what?"], ["A lake."]]
+    long = "There is no rain in the valley in June, and the hills burn from end to end."
+    assert spoken(*DENTIST, long) == spoken(*DENTIST)
+
+
+def test_in_the_present_tense_the_past_is_spoken() -> None:
+    says = ["Have you sailed? says Agnes.", "I have, he says.", "On what? asks Agnes."]
+    told = ["He nods.", "Then the coffee comes.", "Martin Fell slowly gets up.", "They look away."]
+    said = ["The ferry was early.", "He said you were in Canada.", "It was good coffee."]
+    for line in told:
+        assert [line] not in spoken(*says, line)
+    assert spoken(*says, *said)[-3:] == [[line] for line in said]
 
 
 def test_one_mark_of_speech_in_a_few_lines_is_a_habit() -> None:

@@ -107,7 +107,10 @@ def test_a_beat_or_another_speaker_separates() -> None:
 
 def test_a_tag_that_leads_on_to_another_speaker_separates() -> None:
     assert pieces('"Go," said Ann, and Bo said, "Never."') == [['"Go,"'], ['"Never."']]
-    assert pieces('"Go," Ann began, while Bo cried: "No!"') == [['"Go,"'], ['"No!"']]
+    assert pieces('"Go," Ann began, but Bo cried: "No!"') == [['"Go,"'], ['"No!"']]
+    assert pieces('"Go," said Ann, and Bo told her, "No."') == [['"Go,"'], ['"No."']]
+    assert len(pieces('"Go," said Ann, and Bo laughed, "and shut the door."')) == 1
+    assert len(pieces('"Go," said Ann, and Bo laughed at that. "Go away."')) == 1
     assert len(pieces('"Go," said Ann, and added, "now."')) == 1
     assert len(pieces('"Go," said Ann, and she said, "now."')) == 1
     assert len(pieces('"Go," said Ann, as Bo came in, "now."')) == 1

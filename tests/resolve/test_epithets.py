@@ -89,11 +89,15 @@ def test_main_characters_need_fewer_signs(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_what_follows_an_article_needs_more_signs() -> None:
-    for times, same in ((2, False), (7, True)):
-        doc = calls("{the Voice:PROP}", "{Colonel Wilcox}", times)
+    for called, times, same in (
+        ("Henry", 3, True),
+        ("the Voice", 3, False),
+        ("the Voice", 7, True),
+    ):
+        doc = calls(f"{{{called}:PROP}}", "{Colonel Wilcox}", times)
         after = joined(doc)
-        voice, wilcox = doc.find("the Voice"), doc.find("Colonel Wilcox")
-        assert (after.entity_of[voice] == after.entity_of[wilcox]) is same
+        one, wilcox = doc.find(called), doc.find("Colonel Wilcox")
+        assert (after.entity_of[one] == after.entity_of[wilcox]) is same
 
 
 def test_the_wife_of_mr_hale_is_mrs_hale() -> None:

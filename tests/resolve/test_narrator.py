@@ -56,6 +56,22 @@ def test_the_narrator_writes_the_name() -> None:
     assert teller.name == "Thirza Copeland"
 
 
+def test_a_name_after_my_name_may_be_anybodys() -> None:
+    text = "When {she} heard {my} name, {Ann} smiled. {I} gave {my} name to {the man}, {Simmons}."
+    (teller,) = [e for e in narrate(mark(text + " {I} slept."))[1].entities if e.narrates]
+    assert teller.name == "the narrator"
+
+
+def test_who_is_told_of_with_an_article_is_told_of() -> None:
+    text = (
+        "{I} came. {the Gryphon:PROP} sat up. {the Gryphon:PROP} yawned at {me}. {I} rose.\n\n"
+        "“Come, {Gryphon},” said {Alice}. {the Gryphon:PROP} came.\n\n"
+        "“Well, {Gryphon}?” said {Alice}."
+    )
+    (teller,) = [e for e in narrate(mark(text))[1].entities if e.narrates]
+    assert teller.name == "the narrator"
+
+
 def test_what_the_narrator_is_called_may_be_no_name() -> None:
     text = "They call {me} {the Swede:PROP}. {I} went to sea. {My} purse was empty."
     (teller,) = [e for e in narrate(mark(text))[1].entities if e.narrates]

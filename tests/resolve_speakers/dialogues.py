@@ -92,10 +92,10 @@ class Dialogue:
             for stage in self._turn_by_turn()
         ]
 
-    def parties(self) -> list[set[str]]:
+    def close_by(self) -> list[set[str]]:
         """For each turn the names of those who speak or are called close by."""
         names = self.names()
-        return [{names[entity] for entity in stage.parties()} for stage in self._turn_by_turn()]
+        return [{names[entity] for entity in stage.close_by()} for stage in self._turn_by_turn()]
 
     def _turn_by_turn(self) -> Iterator[Stage]:
         quotations = quotations_in(self.text, self.marks)

@@ -31,6 +31,12 @@ def test_beat_in_the_paragraph(text: str) -> None:
     assert text[slice(*read.cue)] == "Ann"
 
 
+def test_beat_between_two_pieces() -> None:
+    text = "“Go,” said Bo.\n\n“No.” Ann looked at Bo and at the door. “Never.” Bo sighed."
+    reads = Dialogue(text, CAST).read()
+    assert [(r.speaker, r.reason) for r in reads[1:]] == [(0, "beat"), (0, "beat")]
+
+
 def test_one_addressed_is_not_the_speaker() -> None:
     text = "Ann and Bo were in the garden.\n\n“Ann, come here.”\n\n“I am coming.”"
     dialogue = Dialogue(text, CAST)

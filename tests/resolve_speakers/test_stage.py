@@ -39,5 +39,5 @@ def test_a_break_ends_what_is_close_by() -> None:
 
 def test_who_is_called_close_by_is_a_party() -> None:
     text = "“Come, Bo.”\n\n“No.”\n\n“Why?”"
-    *_, last = Dialogue(text, {"Ann": "she", "Bo": "he"}).parties()
+    *_, last = Dialogue(text, {"Ann": "she", "Bo": "he"}).close_by()
     assert last == {"Bo"}

@@ -132,17 +132,14 @@ class _Slot:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Processes started meanwhile inherit an environment that asks for one thread."""
-    before = {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    """Processes started meanwhile ask for one thread, unless the user asks for more."""
+    unset = [name for name in _THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(unset, "1"))
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        for name in unset:
+            os.environ.pop(name, None)
 
 
 def _work(settings: Settings, connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fabula.quotations.bare import bare_pieces, is_bare_speech, says_i, speaks_to_somebody
+from fabula.quotations.bare import bare_pieces, habits_of, is_bare_speech
 from fabula.quotations.convention import Convention, conventions
 from fabula.quotations.dashes import dash_pieces
 from fabula.quotations.join import Group, carries_over, group_paragraph, left_open
@@ -49,17 +49,17 @@ def _bare_speech(story: Story, rules: list[Convention]) -> dict[int, list[Span]]
     """Spoken stretches by the start of the paragraph, in a story that marks no speech."""
     if not any(rule.bare for rule in rules):
         return {}
-    told = [p for p in story.paragraphs if p.kind == "text"]
-    found = [bare_pieces(story.text, p.start, p.end) for p in told]
-    mine = says_i(story.text)
+    text, told = story.text, story.paragraphs
+    found = [bare_pieces(text, p.start, p.end) if p.kind == "text" else [] for p in told]
+    habits = habits_of(text)
     ways = (range(len(told)), reversed(range(len(told))))
     for at in (at for way in ways for at in way):
+        if told[at].kind != "text" or found[at]:
+            continue
+        whole = (told[at].start, told[at].end)
         beside = sum(map(bool, (*found[max(at - 1, 0) : at], *found[at + 1 : at + 2])))
-        if not found[at] and beside:
-            whole = (told[at].start, told[at].end)
-            spoken = is_bare_speech(story.text, *whole)
-            sure = beside == 2 or speaks_to_somebody(story.text, *whole, mine)
-            found[at] = [whole] if spoken and sure else []
+        if beside and is_bare_speech(text, *whole, habits, between=beside == 2):
+            found[at] = [whole]
     return {p.start: pieces for p, pieces in zip(told, found, strict=True)}
 
 

@@ -1,13 +1,15 @@
 """Speech without any marks: ``You've lost it, he said. Feed it.``
 
-Only the tag tells that something is said, so a paragraph needs one, or reads as nothing but
-speech and stands between two that are spoken; beside one, if it is spoken to somebody.
+Only the tag tells that something is said, so a paragraph needs one, or stands beside speech and
+reads as nothing else: a line too short for narration, or one that asks or addresses somebody.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from fabula.quotations.dashes import is_narrated, resumes, tag_after
 from fabula.quotations.tags import tag_inside
@@ -20,8 +22,17 @@ _TOLD_BY_ME = re.compile(r"[,?!]\s+(?:I (?:said|asked|told|replied|answered)|sai
 _MANY = 3  # paragraphs with a tag that make a habit
 _LONGEST = 400  # characters of an untagged paragraph of speech
 _SHORT = 200  # the same where only one beside it is spoken
+_LINE = 60  # the same where nothing tells to whom
+_SAYS = re.compile(r"\b(?:says|asks|answers|replies|tells)\b")
+_SAID = re.compile(r"\b(?:said|asked|answered|replied|told)\b")
+_TOLD_NOW = re.compile(  # She gets up. Then the coffee comes. They look at one another.
+    r"(?:(?:And|But|Then|So|Now)\s+)?(?:They\s+\w+\b|"
+    r"(?:(?:[Hh]e|[Ss]he|[Ii]t|[Tt]here|[Nn]obody|[Ss]omebody|[Nn]either\s+of\s+them|"
+    r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir)(?:\s+\w+){1,3}?|[A-Z]\w+(?:\s+[A-Z]\w+)?)"
+    r"\s+(?:\w+ly\s+)?(?!was\b)[a-z]+s\b))"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_TO_YOU = frozenset("you your yours you're you've you'll you'd yes no please let's don't".split())
+_TO_YOU = frozenset("you your yours you're you've you'll you'd let's don't".split())
 _FROM_ME = frozenset("i i'm i've i'll i'd me my mine we we're we've we'll our ours us".split())
 
 
@@ -105,25 +116,53 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
-def is_bare_speech(text: str, start: int, end: int) -> bool:
-    """Whether a paragraph without tag reads as speech in every sentence."""
-    if end - start > _LONGEST:
-        return False
-    return not any(is_narrated(text, a, b) for a, b in _sentences(text, start, end))
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a story tells: its narrator speaks in it as "I" (``mine``); in the present tense."""
+
+    mine: bool
+    now: bool
 
 
-def says_i(text: str) -> bool:
-    """Whether the one who tells the story is among the speakers."""
-    return _TOLD_BY_ME.search(text) is not None
+def habits_of(text: str) -> Habits:
+    """The habits of a story, by its tags."""
+    mine = len(list(islice(_TOLD_BY_ME.finditer(text), _MANY))) == _MANY
+    now, then = (sum(1 for _ in tag.finditer(text)) for tag in (_SAYS, _SAID))
+    return Habits(mine, now > then)
 
 
-def speaks_to_somebody(text: str, start: int, end: int, mine: bool) -> bool:
-    """Whether a short paragraph asks or addresses somebody, or says "I" where no narrator does.
+def is_bare_speech(text: str, start: int, end: int, habits: Habits, *, between: bool) -> bool:
+    """Whether a paragraph beside speech, or ``between`` two that are, reads as nothing else.
 
-    ``mine``: the narrator says "I", which tells nothing then.
+    A short line is narration only if it reads so; a longer one beside speech must ask or
+    address somebody, or say "I" where no narrator does.
     """
-    if end - start > _SHORT:
+    if end - start > _LONGEST or any(
+        _is_narrated(text, a, b, habits) for a, b in _sentences(text, start, end)
+    ):
         return False
-    words = {match.group().replace("’", "'").lower() for match in _WORD.finditer(text, start, end)}
+    if between:
+        return True
+    words = _words(text, start, end)
+    if end - start <= _LINE and not (habits.mine and words & _FROM_ME):
+        return True
     asks = text[start:end].rstrip("'’”)").endswith("?")
-    return asks or not words.isdisjoint(_TO_YOU if mine else _TO_YOU | _FROM_ME)
+    return end - start <= _SHORT and (asks or bool(words & _spoken(habits)))
+
+
+def _words(text: str, start: int, end: int) -> set[str]:
+    return {match.group().replace("’", "'").lower() for match in _WORD.finditer(text, start, end)}
+
+
+def _spoken(habits: Habits) -> frozenset[str]:
+    """Words that are not of the narration."""
+    return _TO_YOU if habits.mine else _TO_YOU | _FROM_ME
+
+
+def _is_narrated(text: str, start: int, end: int, habits: Habits) -> bool:
+    """Whether a sentence reads as narration, in the tense of the story."""
+    if not habits.now:
+        return is_narrated(text, start, end)
+    asks = text[start:end].rstrip("'’”)").endswith(("?", "!"))
+    plain = _spoken(habits).isdisjoint(_words(text, start, end))
+    return plain and not asks and _TOLD_NOW.match(text, start, end) is not None

@@ -14,7 +14,8 @@ _LONGEST_GAP = 200  # characters: a tag and the gesture that goes with it
 _SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 _THIRD = frozenset("he she they we you it one who".split())
 _SHORT = 80  # characters
-_AND = re.compile(r"[,;]?\s(?:and|but|while|as|whereupon)\s+")
+_AND = re.compile(r"[,;]?\s(?:and|but)\s+")
+_LEADS = re.compile(r"(?:\s+(?:\w+ly|him|her|them|me))?[\s,:—–-]*")
 _BREAKS_OFF = re.compile(r"[,;:—–-][\s_*]*\S{1,2}$")
 
 
@@ -47,7 +48,7 @@ def continues(text: str, group: Group, piece: Piece, stop: int) -> bool:
     tag = tag_at(text, gap_start, gap_end)
     gap = text[gap_start:gap_end].strip()
     if tag is not None:
-        if _hands_over(text, tag, gap_end):
+        if _hands_over(text, tag, piece):
             return False
         # A new sentence with a tag of its own is another quotation, even by the same person.
         return own is None or not (_SENTENCE_END.search(gap) or _differ(tag, own))
@@ -59,12 +60,15 @@ def continues(text: str, group: Group, piece: Piece, stop: int) -> bool:
     return not _SENTENCE_END.search(gap) and (breaks_off is not None or gap[0] in "-—–")
 
 
-def _hands_over(text: str, tag: Tag, end: int) -> bool:
-    """Whether the tag of somebody else leads to ``end``: said Ann, and Bo said, ..."""
-    for joint in _AND.finditer(text, tag.verb_end, end):
-        other = tag_at(text, joint.end(), end)
+def _hands_over(text: str, tag: Tag, piece: Piece) -> bool:
+    """Whether the tag of somebody else of another name leads to a piece: said Ann, and Bo said."""
+    begins = text[piece.start : piece.end].lstrip("\"'“‘«„»_* ")
+    if begins[:1].islower():
+        return False  # it goes on with the sentence
+    for joint in _AND.finditer(text, tag.verb_end, piece.start):
+        other = tag_at(text, joint.end(), piece.start)
         if other is not None and _differ(tag, other):
-            return not text[other.verb_end : end].strip(" ,:\n—–-")
+            return _LEADS.fullmatch(text, other.verb_end, piece.start) is not None
     return False
 
 

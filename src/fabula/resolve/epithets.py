@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -41,7 +41,7 @@ _SURE = 0.8
 _CALLINGS = frozenset({"rank", "office", "plain"})
 _ONLY_ONE = frozenset("mother father wife husband mamma papa mom dad bride fiancé fiancée".split())
 """Kin of whom a person has one at a time."""
-_ARTICLE = re.compile(r"(?:^|\W)(?:the|an?)\s", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:the|an?)\s+$", re.IGNORECASE)
 _FAMILIAR = frozenset({"kin", "knight"})
 """Titles that go with a first name."""
 
@@ -99,8 +99,8 @@ def link_epithets(
         if n in unnamed or n in named
     }
     chosen = _choose(ballot, phrases, coref.entities)
-    needed = {n: _votes_needed(story.text, coref.entities[n], mentions) for n in ballot.firsts}
-    chosen |= _full_names(ballot, coref.entities, needed)
+    articled = {n for n in ballot.firsts if _is_articled(story.text, coref.entities[n], mentions)}
+    chosen |= _full_names(ballot, coref.entities, articled)
     return _join(coref, chosen) if chosen else coref
 
 
@@ -133,31 +133,34 @@ def _name_parts(entity: Entity) -> tuple[bool, bool]:
     return first, bool(surnames - {None})
 
 
-def _votes_needed(text: str, entity: Entity, mentions: Sequence[Mention]) -> float:
-    """For a surname: twice the usual for "the Voice", half for a main character's first name."""
-    told = [mentions[i].start for i in entity.mentions if mentions[i].kind != "PRON"]
-    articled = sum(bool(_ARTICLE.search(text[max(at - 4, 0) : at + 4])) for at in told)
-    if 2 * articled > len(told):
-        return 2 * settings.FULL_NAME_VOTES
-    main = len(entity.mentions) >= settings.MAIN_MENTIONS
-    return settings.FULL_NAME_VOTES / 2 if main else settings.FULL_NAME_VOTES
+def _is_articled(text: str, entity: Entity, mentions: Sequence[Mention]) -> bool:
+    """Whether somebody is mostly "the Voice" rather than "Voice"."""
+    told = [mentions[i] for i in entity.mentions if mentions[i].kind != "PRON"]
+    with_one = sum(
+        text[m.start : m.end].split()[0].casefold() in ("the", "a", "an")
+        or _ARTICLE.search(text[max(m.start - 8, 0) : m.start]) is not None
+        for m in told
+    )
+    return 2 * with_one > len(told)
 
 
-def _full_names(
-    ballot: _Ballot, entities: Sequence[Entity], needed: Mapping[int, float]
-) -> dict[int, int]:
-    """Surname by first name, where each is the other's clear leader."""
+def _full_names(ballot: _Ballot, entities: Sequence[Entity], articled: Set[int]) -> dict[int, int]:
+    """Surname by first name, where each is the other's clear leader.
+
+    Between two main characters half the votes are enough; "the Voice" needs twice as many.
+    """
+    usual = settings.FULL_NAME_VOTES
+    main = {n for n, e in enumerate(entities) if len(e.mentions) >= settings.MAIN_MENTIONS}
+    known = {n for n in ballot.firsts if len(entities[n].mentions) >= settings.FULL_NAME_MENTIONS}
     found: dict[int, int] = {}
-    for one in ballot.firsts:
-        leader = _leader(ballot.votes.get(one, {}), one, entities, needed[one])
-        if leader is None or len(entities[one].mentions) < settings.FULL_NAME_VOTES:
+    for one in known:
+        votes: Mapping[int, float] = ballot.votes.get(one, {})
+        least = usual * (2 if one in articled else 0.5 if one in main else 1)
+        leader = _leader(votes, one, entities, least)
+        if leader is None or (leader not in main and votes[leader] < usual):
             continue
-        minor = len(entities[leader].mentions) < settings.MAIN_MENTIONS
-        if minor and ballot.votes[one][leader] < settings.FULL_NAME_VOTES:
-            continue
-        known = {r for r in ballot.firsts if len(entities[r].mentions) >= settings.FULL_NAME_VOTES}
         rivals = [ballot.votes[r].get(leader, 0.0) for r in known - {one}]
-        if ballot.votes[one][leader] >= settings.EPITHET_LEAD * max([0.0, *rivals]):
+        if votes[leader] >= settings.EPITHET_LEAD * max([0.0, *rivals]):
             found[one] = leader
     return found
 

@@ -38,9 +38,8 @@ _SAYS_NAME = (
     "called me", "named me", "christened me", "call myself", "called myself", "i am called",
     "i was called", "i was christened", "i was named", "know me as", "knew me as",
 )  # fmt: skip
-_OWN_NAME = re.compile(
-    r"\bmy (?:(?:own|full|real|whole|first|christian) )?name\b[^.!?;]{0,30}[,:]$"
-)
+_OWN_NAME = re.compile(r"\bmy (?:own|full|real|whole|first|christian) name\b[^.!?;]{0,30}[,:]$")
+_ARTICLE = re.compile(r"(?:the|an?)\s", re.IGNORECASE)  # they call me the Swede: no name
 _MAY_SAY_NAME = ("i,", "i am", "i'm", "i was")
 _NEARBY = 400
 _SIGNATURE = 60
@@ -162,11 +161,10 @@ def _vote(found: NameVotes, text: str, mention: Mention, entity: int, role: str 
     before = " ".join(text[max(mention.start - 40, 0) : mention.start].casefold().split())
     before = before.replace("’", "'")
     if role in ("narrated", "by"):
-        if text[mention.start : mention.start + 4].casefold() == "the ":
-            return  # they call me the Swede: no name
-        if before.endswith(_SAYS_NAME) or _OWN_NAME.search(before):
+        named = not _ARTICLE.match(text, mention.start)
+        if named and (before.endswith(_SAYS_NAME) or _OWN_NAME.search(before)):
             found.add(entity, 3.0 if role == "narrated" else 2.0)
-        elif before.endswith(tuple(f" {cue}" for cue in _MAY_SAY_NAME)):
+        elif named and before.endswith(tuple(f" {cue}" for cue in _MAY_SAY_NAME)):
             found.add(entity, 1.0)
         elif role == "narrated":
             found.narrated[entity] += 1

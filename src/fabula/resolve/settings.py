@@ -119,5 +119,8 @@ EPITHET_MODEL_LEAST = 0.05
 FULL_NAME_VOTES = 3.0
 """Votes from which a first name and a surname are one person's."""
 
+FULL_NAME_MENTIONS = 3
+"""Mentions of a first name below this are too few to give it a surname."""
+
 MAIN_MENTIONS = 200
 """Of each of two people with so many, half the votes are enough: were they two, they would meet."""

@@ -49,7 +49,7 @@ def draw_ballots(
         for clue in evidence[at].clues:
             _put(features, clue)
         stage.move(at)
-        for entity in (*stage.parties(), *stage.recent(RECENT)):
+        for entity in (*stage.close_by(), *stage.recent(RECENT)):
             features.setdefault(entity, {})
         narrator = narrators.at(quotations[turn.quotations[0]].spans[0][0])
         if narrator is not None:

@@ -24,6 +24,8 @@ _REASONS: Mapping[str, str] = {
     "tag-first": "pronoun-tag",
     "intro": "beat",
     "beat-before": "beat",
+    "beat-within": "beat",
+    "beat-within-pronoun": "beat",
     "beat-after": "beat",
     "beat-before-pronoun": "beat",
     "beat-after-pronoun": "beat",

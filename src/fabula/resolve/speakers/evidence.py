@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from fabula.resolve.speakers.page import LABELLED, Page
 from fabula.resolve.speakers.settings import NEAR_TOKENS
@@ -128,7 +129,8 @@ def _described_as(page: Page, speaker: Person) -> str:
     row = page.row_at(speaker.span[0])
     index = page.at.get(row)
     head = page.row_at(speaker.span[1] - 1) if index is None else page.head_row(index)
-    calling = page.words[row] == "the" and not page.is_a(head, "anybody")
+    one = page.syntax.xpos[head] == "NN" or not page.parsed
+    calling = page.words[row] == "the" and one and not page.is_a(head, "anybody")
     return "tag-calling" if calling else "tag-epithet"
 
 
@@ -173,6 +175,7 @@ def _note_beats(
             _note_near(page, lo, hi, evidence)
         else:
             _note_lead(page, row, evidence, narrator)
+    _note_beats_within(page, turn, quotations, evidence, narrator)
     _, row = page.rows(quotations[turn.quotations[-1]].spans[-1])
     if 0 < row < len(page.words):
         lo, hi = page.narration_after(row, NEAR_TOKENS)
@@ -182,6 +185,26 @@ def _note_beats(
             _note_near(page, lo, hi, evidence)
         elif page.owner[row] < 0:
             _note_trail(page, row, evidence)
+
+
+def _note_beats_within(
+    page: Page,
+    turn: Turn,
+    quotations: tuple[Quotation, ...],
+    evidence: Evidence,
+    narrator: int | None,
+) -> None:
+    """Subjects of what the speaker does between two pieces: "Stop." Ann rose. "Now." """
+    tagged = {clue.span for clue in evidence.clues if clue.feature.startswith("tag-")}
+    spans = [span for index in turn.quotations for span in quotations[index].spans]
+    for (_, end), (start, _) in pairwise(spans):
+        lo, hi = page.rows((end, start))
+        if any(span and end <= span[0] < start for span in tagged) or not lo < hi:
+            continue
+        if page.paragraph[lo] != page.paragraph[hi - 1]:
+            continue
+        subject = subject_of_sentence(page, lo, page.first_sentence(lo, hi))
+        _note_beat(evidence, "beat-within", subject, narrator)
 
 
 def _note_beat(

@@ -25,6 +25,8 @@ UNARY: Mapping[str, float] = MappingProxyType(
         "clash": -4.3,  # gender, or telling the story, against "she" in the tag
         "beat-clash": -0.65,  # the same in the beat
         "beat-before": 2.8,  # Ann shrugged. "No."
+        "beat-within": 2.0,  # "No." Ann shrugged. "Not now."
+        "beat-within-pronoun": 0.7,
         "beat-after": 1.1,  # "No." Ann shrugged.
         "beat-before-pronoun": 0.7,
         "beat-after-pronoun": 0.6,
@@ -79,7 +81,7 @@ TRANSITION: Mapping[str, float] = MappingProxyType(
 
 MAX_CANDIDATES = 8
 RECENT = 6  # persons mentioned last that are always considered
-REACH = 12  # turns over which a tag makes its speaker a candidate
+REACH = 12  # turns over which a tag makes its speaker a party to the conversation
 CONVERSATION_GAP = 4  # paragraphs of narration that end a conversation
 MERGE_TOKENS = 80  # narration between two quotations of one turn
 NEAR_TOKENS = 120  # narration of the paragraph searched for persons

@@ -72,8 +72,8 @@ class Stage:
         latest = reversed(self._seen)
         return [entity for entity, _ in zip(latest, range(count))]
 
-    def parties(self) -> frozenset[int]:
-        """Those who speak close by, by tag or beat, and those who are called."""
+    def close_by(self) -> frozenset[int]:
+        """Those who speak within ``REACH`` turns, by tag or beat, or are called nearby."""
         return frozenset(self._near.parties(self._turn) | self._near.called(self._turn))
 
     def show(self, entities: Sequence[int]) -> dict[int, Row]:

@@ -32,7 +32,7 @@ def test_beat_in_the_paragraph(text: str) -> None:
 
 
 def test_beat_between_two_pieces() -> None:
-    text = "“Go,” said Bo.\n\n“No.” Ann looked at Bo and at the door. “Never.” Bo sighed."
+    text = "“Go,” said Bo.\n\n“No.” Ann looked at Cy and at the door. “Never.”"
     reads = Dialogue(text, CAST).read()
     assert [(r.speaker, r.reason) for r in reads[1:]] == [(0, "beat"), (0, "beat")]
 

@@ -153,6 +153,27 @@ def test_parts_hold_chapters_and_chapters_sections() -> None:
     assert ("CHAPTER III", "PART TWO") in nesting
 
 
+TOLD = "I had seen Eli and Nora from the train, and Nora and Eli had seen me. " * 8
+
+
+def test_names_alone_are_chapters_when_they_tell_in_turn() -> None:
+    lines = ["The Critic", "Nora", TOLD, "Eli", TOLD, "Nora", TOLD]
+    assert divisions(story_from_text("\n\n".join(lines)), "chapter") == ["Nora", "Eli", "Nora"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Nora", TOLD, "Nora", TOLD],  # one name is no turn
+        ["Nora", TOLD, "Basil", TOLD],  # nobody of the story
+        [TOLD, "Yours,", "Nora", TOLD, "Yours,", "Eli"],  # signatures
+        [TOLD, "Nora", "Eli", "Nora", TOLD],  # a list
+    ],
+)
+def test_names_alone_that_are_no_chapters(lines: list[str]) -> None:
+    assert divisions(story_from_text("\n\n".join(lines)), "chapter") == []
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fabula.ingest.blocks import Document
 from fabula.ingest.contents import Contents
+from fabula.ingest.tellers import teller_lines
 from fabula.ingest.titles import Sign, plain, read_sign
 from fabula.schema.story import DivisionKind
 
@@ -100,6 +101,7 @@ class HeadingFinder:
         )
         if caps and not numbered:
             caps = self._chapters_in_capitals(caps)
+        caps |= set() if numbered else teller_lines(self._document, self._first, self._last)
         found: list[_Candidate] = []
         for i in range(self._first, self._last):
             if not self._may_be(i) and i not in self._toc:

@@ -205,6 +205,8 @@ def _note_beats_within(
             continue
         subject = subject_of_sentence(page, lo, page.first_sentence(lo, hi))
         _note_beat(evidence, "beat-within", subject, narrator)
+        if subject is not None and subject.entity is not None:
+            evidence.present.append(subject.entity)
 
 
 def _note_beat(

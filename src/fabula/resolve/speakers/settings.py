@@ -25,7 +25,7 @@ UNARY: Mapping[str, float] = MappingProxyType(
         "clash": -4.3,  # gender, or telling the story, against "she" in the tag
         "beat-clash": -0.65,  # the same in the beat
         "beat-before": 2.8,  # Ann shrugged. "No."
-        "beat-within": 2.0,  # "No." Ann shrugged. "Not now."
+        "beat-within": 3.0,  # "No." Ann shrugged. "Not now."
         "beat-within-pronoun": 0.7,
         "beat-after": 1.1,  # "No." Ann shrugged.
         "beat-before-pronoun": 0.7,
@@ -61,7 +61,7 @@ UNARY: Mapping[str, float] = MappingProxyType(
         "group": -1.5,
         "other": 0.5,  # nobody of these
         # The model says so.
-        "model": 0.17,  # log probability among the candidates, where there is no tag
+        "model": 0.21,  # log probability among the candidates, where there is no tag
         "model-named": 0.4,  # where the tag has a name
         "model-told": 0.02,  # where it has a pronoun or description
     }
@@ -69,7 +69,7 @@ UNARY: Mapping[str, float] = MappingProxyType(
 
 TRANSITION: Mapping[str, float] = MappingProxyType(
     {
-        "same-adjacent": -1.3,  # the speaker of the paragraph right before
+        "same-adjacent": -1.8,  # the speaker of the paragraph right before
         "same-gap": 1.6,  # one paragraph of narration between
         "same-far": 1.15,  # more narration between
         "same-paragraph": 1.7,  # two turns in one paragraph

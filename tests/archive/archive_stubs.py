@@ -40,6 +40,8 @@ def poison(kind: str) -> None:
         os._exit(7)
     elif kind == "raise":
         raise RuntimeError("a bug")
+    elif kind == "threads":
+        raise InputError(f"{os.environ.get('OPENBLAS_NUM_THREADS')} threads.")
     elif kind == "refuse":
         raise InputError("refused.")
 

@@ -40,6 +40,19 @@ def begun(out: Path) -> dict[str, int]:
     return times
 
 
+@pytest.mark.parametrize(("asked", "given"), [(None, "1"), ("3", "3")])
+def test_workers_use_one_thread_unless_told_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str | None, given: str
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    if asked is not None:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", asked)
+    folder = write_stories(tmp_path / "in", 1, "poison: threads")
+    report = run_batch(str(folder), str(tmp_path / "out"), options())
+    assert f"{given} threads" in str(report.reasons)
+    assert os.environ.get("OPENBLAS_NUM_THREADS") == asked
+
+
 def test_each_poison_is_quarantined_with_its_reason(tmp_path: Path) -> None:
     folder = write_stories(tmp_path / "in", 12)
     for number, kind in enumerate(EXPECTED):

@@ -135,7 +135,9 @@ class Teller:
     def scanned(self, count: int) -> None:
         """``count`` inputs were found so far."""
         if self._due():
-            self._tell(f"looking at {count:,} inputs", {"scanned": count})
+            self._tell(
+                f"looking at {count:,} {'input' if count == 1 else 'inputs'}", {"scanned": count}
+            )
 
     def progress(self, tally: Tally) -> None:
         """Where it is now; the last telling is never left out."""

@@ -12,7 +12,7 @@ _NAME = re.compile(r"[_*#\s]*([A-Z][\w'’-]+)(?: [A-Z][\w'’-]+)?(?:['’]s)?(
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 40
 _BETWEEN = 400  # characters told by each, at the least
-_TIMES = 2  # the name in the story beside
+_TIMES = 2  # that two of the names stand in the story beside
 
 
 def teller_lines(document: Document, first: int, last: int) -> set[int]:
@@ -30,15 +30,12 @@ def teller_lines(document: Document, first: int, last: int) -> set[int]:
     if len(set(names.values())) < 2:
         return set()
     counts = Counter(match.group() for match in _WORD.finditer(document.text))
-    lines = Counter(names.values())
-    told = {
-        i
-        for i, name in names.items()
-        if counts[name] - lines[name] >= _TIMES and counts[name] > counts[name.lower()]
-    }
-    starts = [*(document.blocks[i].start for i in sorted(told)), document.blocks[last - 1].end]
-    apart = all(b - a >= _BETWEEN for a, b in pairwise(starts))
-    return told if apart and len({names[i] for i in told}) > 1 else set()
+    names = {i: name for i, name in names.items() if counts[name] > counts[name.lower()]}
+    starts = [*(document.blocks[i].start for i in names), document.blocks[last - 1].end]
+    told = {i for i, (a, b) in zip(names, pairwise(starts)) if b - a >= _BETWEEN}
+    lines = Counter(names[i] for i in told)
+    known = sum(counts[name] - times >= _TIMES for name, times in lines.items())
+    return told if len(lines) > 1 and known > 1 else set()
 
 
 def _is_signature(document: Document, i: int) -> bool:

@@ -249,6 +249,11 @@ def test_a_full_name_met_once_takes_no_first_name_away() -> None:
     assert {"Mary"} in both, "of two Marys neither is meant for sure"
 
 
+def test_a_surname_that_is_a_title_too_is_a_surname() -> None:
+    assert together(["Marcus Bishop", "Bishop", "Bishop"])
+    assert not together(["Marcus Bishop", "the Bishop", "the Bishop"])
+
+
 def test_a_bare_title_is_its_only_holder() -> None:
     assert together(["Dr. Roylott", "Doctor"])
     assert {"Captain"} in clusters("Capt. Hall", "Captain Lowe", "Captain"), "of two, neither"

@@ -301,6 +301,10 @@ class People:
     def _title_only(self, use: FormUse) -> None:
         """ "The Captain" is a Captain we know; "Sir", "Papa" and the like depend on who speaks."""
         title = use.form.titles[0]
+        namesakes = [] if _articled(use) else self._fitting(self._by_surname[title], use)
+        if namesakes:  # Marcus Bishop is Bishop, not the bishop
+            self._settle(self._dominant(namesakes), use, title, first_name=False)
+            return
         relation = use.form.style in ("kin", "clergy") and use.narrated < settings.NARRATED_KIN
         if relation or title in words("name_words", "address"):
             self.bearers[use.form.key] = ()

@@ -82,12 +82,12 @@ def verdict(looks: list[tuple[int, float, float, int]]) -> list[Row]:
         (
             f"memory over {count}",
             f"{growth:+.2f} MB per 1,000, {megabytes[-1]:.0f} MB",
-            growth <= GROWTH,
+            bool(growth <= GROWTH),
         ),
         (
             f"pace over {count}",
             f"{first:,.0f}, at the end {last:,.0f} tokens/s",
-            last >= PACE * first,
+            bool(last >= PACE * first),
         ),
     ]
 

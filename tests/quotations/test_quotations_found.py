@@ -132,6 +132,12 @@ def test_missing_closing_mark_loses_one_paragraph() -> None:
     assert [quotation.closed for quotation in told] == [False, True]
 
 
+def test_what_a_speaker_believes_is_no_tag() -> None:
+    long = "“It had, I believe, been a river when I was young, and we all swam in it before dawn."
+    (whole,) = found(long, "“It is gone now.”")
+    assert len(whole.spans) == 2
+
+
 def test_missing_opening_mark() -> None:
     assert pieces('Go away," said Ann.', '"No," said Bo.') == [['Go away,"'], ['"No,"']]
 

@@ -94,6 +94,12 @@ def test_first_person_tag_is_the_narrator() -> None:
     assert second.speaker == 0
 
 
+def test_who_tells_the_story_is_not_the_woman() -> None:
+    text = "I met a client.\n\n“Come, Cy,” said Ann.\n\n“No,” said the woman.\n\n“Oh,” said Ann."
+    dialogue = Dialogue(text, {"Ann": None, "Cy": None, "the woman": None}, narrator="Cy")
+    assert dialogue.speakers()[1] == "the woman"
+
+
 def test_dialogue_of_a_group() -> None:
     cast = {"Ann": "she", "the boys": "they"}
     dialogue = Dialogue("“Hurrah!” cried the boys.", cast, groups=frozenset({"the boys"}))

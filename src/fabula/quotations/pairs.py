@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fabula.quotations.marks import Mark, is_clipped
 from fabula.quotations.tags import tag_at, tag_inside
+from fabula.resources.speech import base_verbs
 
 _NEAR = 300  # characters before a mark that are searched for a tag
 
@@ -93,9 +94,16 @@ def _is_tagged(text: str, at: int, stop: int) -> bool:
 
 
 def _cut(text: str, start: int, end: int) -> int:
-    """Where a piece without closing mark ends: before its tag, or at ``end``."""
+    """Where a piece without closing mark ends: before its tag, or at ``end``.
+
+    "It had, I believe, been so" is spoken, though.
+    """
     found = tag_inside(text, start, end)
-    stop = found[0] if found else end
+    if found is None:
+        return start + len(text[start:end].rstrip())
+    at, tag = found
+    first, *_, last = text[at : tag.verb_end].split()
+    stop = end if first == "I" and last in base_verbs() else at
     return start + len(text[start:stop].rstrip())
 
 

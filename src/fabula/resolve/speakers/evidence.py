@@ -109,9 +109,9 @@ def _note_tag(page: Page, evidence: Evidence, tag: Tag, narrator: int | None) ->
     speaker = tag.speaker
     if speaker.gender is not None:
         evidence.clashes.append(("clash", speaker.gender, tag.sure))
+    if narrator is not None and (speaker.gender is not None or speaker.kind == "NOM"):
+        evidence.add("clash", narrator, tag.sure)  # "she", "the lady said" is not who tells it
     if speaker.kind == "PRON":
-        if narrator is not None and speaker.gender is not None:
-            evidence.add("clash", narrator, tag.sure)  # "she said" is not who tells it
         _note_pronoun(page, evidence, speaker, tag.sure, narrator)
     elif speaker.entity is None:
         evidence.add("tag-unseen", OTHER, tag.sure, speaker.span)
@@ -218,7 +218,7 @@ def _note_beat(
         feature += "-pronoun"
     if subject.gender is not None:
         evidence.clashes.append(("beat-clash", subject.gender, 1.0))
-    if subject.kind == "PRON" and subject.gender is not None and narrator is not None:
+    if narrator is not None and (subject.gender is not None or subject.kind == "NOM"):
         evidence.add("beat-clash", narrator, 1.0)
     entity = subject.entity
     if entity is None and subject.first:

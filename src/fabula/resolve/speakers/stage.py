@@ -16,7 +16,7 @@ from fabula.schema.spans import Quotation
 Row = dict[str, float]
 
 NEVER = -4.0  # log distance of somebody not seen or heard before
-_TELLING = ("tag-", "beat-", "script")
+_TELLING = ("tag-", "beat-", "script", "presented")
 _LAST = ("last", "last-but-one", "last-but-two")
 _LEAVING = words("motion", "leave")
 

@@ -75,19 +75,19 @@ def verdict(looks: list[tuple[int, float, float, int]]) -> list[Row]:
     books, megabytes, seconds, tokens = warm.T
     growth = 1000 * float(np.polyfit(books, megabytes, 1)[0])
     quarter = max(len(warm) // 4, 1)
-    first = (tokens[quarter] - tokens[0]) / (seconds[quarter] - seconds[0])
-    last = (tokens[-1] - tokens[-1 - quarter]) / (seconds[-1] - seconds[-1 - quarter])
+    first = float((tokens[quarter] - tokens[0]) / (seconds[quarter] - seconds[0]))
+    last = float((tokens[-1] - tokens[-1 - quarter]) / (seconds[-1] - seconds[-1 - quarter]))
     count = f"{books[-1]:,.0f} books"
     return [
         (
             f"memory over {count}",
             f"{growth:+.2f} MB per 1,000, {megabytes[-1]:.0f} MB",
-            bool(growth <= GROWTH),
+            growth <= GROWTH,
         ),
         (
             f"pace over {count}",
             f"{first:,.0f}, at the end {last:,.0f} tokens/s",
-            bool(last >= PACE * first),
+            last >= PACE * first,
         ),
     ]
 

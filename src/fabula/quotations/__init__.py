@@ -52,8 +52,7 @@ def _bare_speech(story: Story, rules: list[Convention]) -> dict[int, list[Span]]
     text, told = story.text, story.paragraphs
     found = [bare_pieces(text, p.start, p.end) if p.kind == "text" else [] for p in told]
     habits = habits_of(text)
-    ways = (range(len(told)), reversed(range(len(told))))
-    for at in (at for way in ways for at in way):
+    for at in (*range(len(told)), *reversed(range(len(told)))):
         if told[at].kind != "text" or found[at]:
             continue
         whole = (told[at].start, told[at].end)

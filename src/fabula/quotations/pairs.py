@@ -98,13 +98,14 @@ def _cut(text: str, start: int, end: int) -> int:
 
     "It had, I believe, been so" is spoken, though.
     """
-    found = tag_inside(text, start, end)
-    if found is None:
-        return start + len(text[start:end].rstrip())
-    at, tag = found
-    first, *_, last = text[at : tag.verb_end].split()
-    stop = end if first == "I" and last in base_verbs() else at
-    return start + len(text[start:stop].rstrip())
+    at, tag = tag_inside(text, start, end) or (end, None)
+    if tag is not None and _is_aside(text[at : tag.verb_end].split()):
+        at = end
+    return start + len(text[start:at].rstrip())
+
+
+def _is_aside(words: list[str]) -> bool:
+    return words[0] == "I" and words[-1] in base_verbs()
 
 
 def pair_singles(

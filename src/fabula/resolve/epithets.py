@@ -10,7 +10,6 @@ nobody else are joined in the same way.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -41,7 +40,6 @@ _SURE = 0.8
 _CALLINGS = frozenset({"rank", "office", "plain"})
 _ONLY_ONE = frozenset("mother father wife husband mamma papa mom dad bride fiancé fiancée".split())
 """Kin of whom a person has one at a time."""
-_ARTICLE = re.compile(r"\b(?:the|an?)\s+$", re.IGNORECASE)
 _FAMILIAR = frozenset({"kin", "knight"})
 """Titles that go with a first name."""
 
@@ -136,12 +134,7 @@ def _name_parts(entity: Entity) -> tuple[bool, bool]:
 def _is_articled(text: str, entity: Entity, mentions: Sequence[Mention]) -> bool:
     """Whether somebody is mostly "the Voice" rather than "Voice"."""
     told = [mentions[i] for i in entity.mentions if mentions[i].kind != "PRON"]
-    with_one = sum(
-        text[m.start : m.end].split()[0].casefold() in ("the", "a", "an")
-        or _ARTICLE.search(text[max(m.start - 8, 0) : m.start]) is not None
-        for m in told
-    )
-    return 2 * with_one > len(told)
+    return 2 * sum(parse_name(text[m.start : m.end]).article for m in told) > len(told)
 
 
 def _full_names(ballot: _Ballot, entities: Sequence[Entity], articled: Set[int]) -> dict[int, int]:

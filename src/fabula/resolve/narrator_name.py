@@ -13,7 +13,7 @@ import numpy as np
 
 from fabula.resolve import settings
 from fabula.resolve.address import is_address
-from fabula.resolve.names.form import plain
+from fabula.resolve.names.form import parse_name, plain
 from fabula.resolve.narration import Stretch
 from fabula.resolve.views import pronoun_class
 from fabula.resources.tags import vocative_words
@@ -39,7 +39,6 @@ _SAYS_NAME = (
     "i was called", "i was christened", "i was named", "know me as", "knew me as",
 )  # fmt: skip
 _OWN_NAME = re.compile(r"\bmy (?:own|full|real|whole|first|christian) name\b[^.!?;]{0,30}[,:]$")
-_ARTICLE = re.compile(r"(?:the|an?)\s", re.IGNORECASE)  # they call me the Swede: no name
 _MAY_SAY_NAME = ("i,", "i am", "i'm", "i was")
 _NEARBY = 400
 _SIGNATURE = 60
@@ -161,7 +160,8 @@ def _vote(found: NameVotes, text: str, mention: Mention, entity: int, role: str 
     before = " ".join(text[max(mention.start - 40, 0) : mention.start].casefold().split())
     before = before.replace("’", "'")
     if role in ("narrated", "by"):
-        named = not _ARTICLE.match(text, mention.start)
+        # They call me the Swede: no name.
+        named = not parse_name(text[mention.start : mention.end]).article
         if named and (before.endswith(_SAYS_NAME) or _OWN_NAME.search(before)):
             found.add(entity, 3.0 if role == "narrated" else 2.0)
         elif named and before.endswith(tuple(f" {cue}" for cue in _MAY_SAY_NAME)):
@@ -199,10 +199,10 @@ def _roles(
         near = np.maximum(np.searchsorted(tokens.starts, ends, side="right") - 1, 0)
         words = [w for s in {int(tokens.sentence[r]) for r in near} for w in told.get(s, ())]
         roles.append("by" if words[:1] == ["i"] else "to" if "me" in words else None)
-    return _turns(text, roles, quotations)
+    return _turns(roles, quotations)
 
 
-def _turns(text: str, roles: list[str | None], quotations: Sequence[Quotation]) -> list[str | None]:
+def _turns(roles: list[str | None], quotations: Sequence[Quotation]) -> list[str | None]:
     top = [q for q, quotation in enumerate(quotations) if quotation.parent is None]
     turned = list(roles)
     for one, other in pairwise(top):

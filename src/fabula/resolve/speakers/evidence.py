@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -109,8 +109,8 @@ def _note_tag(page: Page, evidence: Evidence, tag: Tag, narrator: int | None) ->
     speaker = tag.speaker
     if speaker.gender is not None:
         evidence.clashes.append(("clash", speaker.gender, tag.sure))
-    if narrator is not None and (speaker.gender is not None or speaker.kind == "NOM"):
-        evidence.add("clash", narrator, tag.sure)  # "she", "the lady said" is not who tells it
+    if narrator is not None and speaker.third:
+        evidence.add("clash", narrator, tag.sure)
     if speaker.kind == "PRON":
         _note_pronoun(page, evidence, speaker, tag.sure, narrator)
     elif speaker.entity is None:
@@ -175,7 +175,11 @@ def _note_beats(
             _note_near(page, lo, hi, evidence)
         else:
             _note_lead(page, row, evidence, narrator)
-    _note_beats_within(page, turn, quotations, evidence, narrator)
+    for lo, hi in _between_pieces(page, turn, quotations, evidence):
+        subject = subject_of_sentence(page, lo, page.first_sentence(lo, hi))
+        _note_beat(evidence, "beat-within", subject, narrator)
+        if subject is not None and subject.entity is not None:
+            evidence.present.append(subject.entity)
     _, row = page.rows(quotations[turn.quotations[-1]].spans[-1])
     if 0 < row < len(page.words):
         lo, hi = page.narration_after(row, NEAR_TOKENS)
@@ -187,26 +191,17 @@ def _note_beats(
             _note_trail(page, row, evidence)
 
 
-def _note_beats_within(
-    page: Page,
-    turn: Turn,
-    quotations: tuple[Quotation, ...],
-    evidence: Evidence,
-    narrator: int | None,
-) -> None:
-    """Subjects of what the speaker does between two pieces: "Stop." Ann rose. "Now." """
-    tagged = {clue.span for clue in evidence.clues if clue.feature.startswith("tag-")}
+def _between_pieces(
+    page: Page, turn: Turn, quotations: tuple[Quotation, ...], evidence: Evidence
+) -> Iterator[Span]:
+    """Rows between two pieces of a turn where no tag stands: "Stop." Ann rose. "Now." """
+    tagged = [clue.span[0] for clue in evidence.clues if clue.span and "tag-" in clue.feature]
     spans = [span for index in turn.quotations for span in quotations[index].spans]
     for (_, end), (start, _) in pairwise(spans):
         lo, hi = page.rows((end, start))
-        if any(span and end <= span[0] < start for span in tagged) or not lo < hi:
-            continue
-        if page.paragraph[lo] != page.paragraph[hi - 1]:
-            continue
-        subject = subject_of_sentence(page, lo, page.first_sentence(lo, hi))
-        _note_beat(evidence, "beat-within", subject, narrator)
-        if subject is not None and subject.entity is not None:
-            evidence.present.append(subject.entity)
+        one_paragraph = lo < hi and page.paragraph[lo] == page.paragraph[hi - 1]
+        if one_paragraph and not any(end <= at < start for at in tagged):
+            yield lo, hi
 
 
 def _note_beat(
@@ -218,7 +213,7 @@ def _note_beat(
         feature += "-pronoun"
     if subject.gender is not None:
         evidence.clashes.append(("beat-clash", subject.gender, 1.0))
-    if narrator is not None and (subject.gender is not None or subject.kind == "NOM"):
+    if narrator is not None and subject.third:
         evidence.add("beat-clash", narrator, 1.0)
     entity = subject.entity
     if entity is None and subject.first:

@@ -175,7 +175,7 @@ def _topics(evidence: Evidence) -> set[int]:
 
 
 def _told_speaker(evidence: Evidence) -> int | None:
-    """The entity the turn's own tag or beat names."""
+    """The entity that the turn's own tag or beat names, or the quotation presents."""
     best = max(
         (clue for clue in evidence.clues if clue.feature.startswith(_TELLING)),
         key=lambda clue: UNARY[clue.feature] * clue.value,

@@ -26,6 +26,11 @@ class Person:
     confidence: float
     first: bool = False
 
+    @property
+    def third(self) -> bool:
+        """Whether this cannot be who tells the story: "she", "the lady"."""
+        return self.gender is not None or self.kind == "NOM"
+
 
 def person_of(page: Page, index: int) -> Person:
     """The person a mention stands for; "the less courteous Edmund" is Edmund."""

@@ -41,8 +41,9 @@ async function changed() {
   card.again();
 }
 
-/** Where the reader is, or was last on another page. */
+/** Where the reader is now, though the page may have moved just before; or was last on another page. */
 function place() {
+  reader?.locate();
   return reader ? reader.position : Number(kept("place") ?? 0);
 }
 

@@ -7,6 +7,7 @@ import numpy as np
 from fabula.heads.features import (
     bucket,
     head_index,
+    noun_head,
     quote_class,
     reference_class,
     string_class,
@@ -23,6 +24,13 @@ def test_head_is_the_last_word_before_a_preposition() -> None:
     assert head_index("the old man of the sea".split()) == 2
     assert head_index("Miss Bates".split()) == 1
     assert head_index("of".split()) == 0
+
+
+def test_a_participle_after_its_noun_is_no_head() -> None:
+    assert noun_head(2, "DET NOUN VERB".split()) == 1  # a lady dressed (in black)
+    assert noun_head(2, "DET VERB NOUN".split()) == 2  # the dying man
+    assert noun_head(1, "DET VERB".split()) == 1  # the accused
+    assert noun_head(1, "PROPN PROPN".split()) == 1
 
 
 def test_reference_classes() -> None:

@@ -113,3 +113,12 @@ def head_index(words: Sequence[str]) -> int:
         if i and word.lower() in _HEAD_ENDS:
             return i - 1
     return len(words) - 1
+
+
+def noun_head(head: int, upos: Sequence[str]) -> int:
+    """The lady of "a lady dressed in black": a noun, not the verb that says more of it.
+
+    ``upos``: parts of speech of the mention's words, of which ``head`` is one.
+    """
+    before = [i for i in range(head) if upos[i] in ("NOUN", "PROPN")]
+    return before[-1] if before and upos[head] == "VERB" else head

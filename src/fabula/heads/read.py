@@ -10,7 +10,7 @@ import numpy as np
 
 from fabula.heads.antecedents import score_antecedents
 from fabula.heads.events import event_probabilities
-from fabula.heads.features import head_index, reference_class, string_keys
+from fabula.heads.features import head_index, noun_head, reference_class, string_keys
 from fabula.heads.mentions import WordMentions, find_mentions, surfaces, without_clauses
 from fabula.heads.names import complete_names
 from fabula.heads.speakers import score_speakers
@@ -77,8 +77,9 @@ def read_heads(
         [reference_class(" ".join(s), kind) for s, kind in zip(strings, kinds)], np.int32
     )
     keys = string_keys(strings, [s[h] for s, h in zip(strings, heads)])
+    nouns = [noun_head(h, syntax.upos[a:b]) for h, (a, b) in zip(heads, found.spans)]
     return Readings(
-        mentions=_mentions(model, found, kinds, heads, tokens),
+        mentions=_mentions(model, found, kinds, nouns, tokens),
         antecedents=score_antecedents(
             weights, vectors, found, reference, keys, quote_of[found.spans[:, 0]]
         ),

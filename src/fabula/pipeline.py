@@ -249,9 +249,9 @@ def _resolve_people(
     coref, persons = steering.complete(coref)
     pinned = steering.speakers(quotations, persons)
     attributions = attribute(*shared, coref, narration, heads.speakers, pinned)
-    coref, attributions = merge_introductions(
-        story, heads.mentions, quotations, coref, attributions
-    )
+    known = merge_introductions(story, heads.mentions, quotations, coref, attributions)
+    if known is not coref:
+        coref, attributions = known, attribute(*shared, known, narration, heads.speakers, pinned)
     quotations, attributions = find_thoughts(*shared, coref, narration, attributions)
     attributions = steering.attributions(quotations, attributions, persons)
     coref = link_deixis(story, tokens, heads.mentions, quotations, coref, attributions)

@@ -13,11 +13,13 @@ from fabula.schema.json import to_contract
 from fabula.schema.world import Quote, World
 
 STORIES = Path(__file__).parent / "stories"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @cache
 def world(name: str) -> World:
-    return fabula.read(STORIES / f"{name}.txt")
+    folder = EXAMPLES if name == "speckled_band" else STORIES
+    return fabula.read(folder / f"{name}.txt")
 
 
 def line(name: str, words: str) -> Quote:
@@ -73,6 +75,9 @@ def test_a_header_block_is_data_and_the_story_starts_after_it() -> None:
         ("chat", "my cat", "marek"),
         ("first_person", "My name is", "Ines Corrigan"),
         ("first_person", "what's left of it", "Daniel Marsh"),
+        ("speckled_band", "before whom you can speak", "Sherlock Holmes"),
+        ("speckled_band", "which makes me shiver", "Helen Stoner"),  # named three pages later
+        ("speckled_band", "It is fear, Mr. Holmes", "Helen Stoner"),
     ],
 )
 def test_tagged_lines_have_their_speaker(name: str, words: str, expected: str) -> None:

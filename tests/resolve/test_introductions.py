@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from marked import mark
 
 from fabula.resolve.introductions import merge_introductions
@@ -21,12 +23,8 @@ def test_my_name_is() -> None:
     assert woman is not None
     assert ines is not None
     assert woman != ines
-    coref, attributions = merge_introductions(
-        doc.story, doc.mentions, doc.quotations, before, [spoken(woman)]
-    )
+    coref = merge_introductions(doc.story, doc.mentions, doc.quotations, before, [spoken(woman)])
     assert coref.entity_of[0] == ines
-    assert attributions[0].speaker == ines
-    assert attributions[0].candidates[0][0] == ines
     assert len(coref.entities) == len(before.entities)
 
 
@@ -36,10 +34,7 @@ def test_talk_about_another_name_changes_nothing() -> None:
     woman = before.entity_of[0]
     assert woman is not None
     given = (spoken(woman),)
-    assert merge_introductions(doc.story, doc.mentions, doc.quotations, before, given) == (
-        before,
-        given,
-    )
+    assert merge_introductions(doc.story, doc.mentions, doc.quotations, before, given) is before
 
 
 def test_an_unsure_speaker_is_not_renamed() -> None:
@@ -48,5 +43,21 @@ def test_an_unsure_speaker_is_not_renamed() -> None:
     woman = before.entity_of[0]
     assert woman is not None
     given = (spoken(woman, 0.3),)
-    coref, _ = merge_introductions(doc.story, doc.mentions, doc.quotations, before, given)
-    assert coref == before
+    assert merge_introductions(doc.story, doc.mentions, doc.quotations, before, given) is before
+
+
+def test_who_spoke_before_without_a_name() -> None:
+    text = (
+        "{The woman:NOM} sat. “I am cold,” said {the woman:NOM}.\n\n{Tom} nodded. "
+        "“My name is {Ines Corrigan}.”"
+    )
+    for told_of, same in (("", True), ("{Ines Corrigan} was expected. ", False)):
+        doc = mark(told_of + text)
+        before = doc.resolve()
+        woman = before.entity_of[doc.find("The woman")]
+        ines = before.entity_of[doc.find("Ines Corrigan")]
+        assert woman is not None
+        assert ines is not None
+        given = [spoken(woman), replace(spoken(ines), quotation=1)]
+        coref = merge_introductions(doc.story, doc.mentions, doc.quotations, before, given)
+        assert (coref.entity_of[doc.find("The woman")] == ines) is same

@@ -16,6 +16,7 @@ _REACH = 20
 # A speaker known this surely, and no other, is taken to be the one who bears the name.
 _LEAST_CONFIDENCE = 0.5
 _SURE = 0.9
+_BEFORE = 8  # quotations searched for somebody who spoke without a name
 
 
 def merge_introductions(
@@ -24,10 +25,11 @@ def merge_introductions(
     quotations: Sequence[Quotation],
     coref: Coreference,
     attributions: Sequence[Attribution],
-) -> tuple[Coreference, tuple[Attribution, ...]]:
+) -> Coreference:
     """Join an unnamed speaker with the name she gives herself; entity numbers hold.
 
-    The attributions follow: what the unnamed one spoke, the named one speaks.
+    Also who spoke just before without a name, where the name is heard for the first time.
+    Returns ``coref`` itself where nobody says a name: else the attributions are to be made anew.
     """
     bearers: dict[int, int] = {}
     inside = innermost([(m.start, m.end) for m in mentions], quotations)
@@ -39,12 +41,26 @@ def merge_introductions(
             continue
         if mention.kind != "PROP" or mention.type != "PER" or not _introduces(story.text, mention):
             continue
-        speaker = coref.entities[attribution.speaker]
-        if attribution.confidence >= _LEAST_CONFIDENCE and _fits(speaker, coref.entities[named]):
-            bearers.setdefault(attribution.speaker, named)
-    if not bearers:
-        return coref, tuple(attributions)
-    return _joined(coref, bearers), tuple(_renumbered(a, bearers) for a in attributions)
+        speaker: int | None = attribution.speaker
+        if speaker == named and i == coref.entities[named].mentions[0]:
+            speaker = _newcomer(attribution.quotation, by_quotation, coref, named)
+        elif attribution.confidence < _LEAST_CONFIDENCE:
+            speaker = None
+        if speaker is not None and _fits(coref.entities[speaker], coref.entities[named]):
+            bearers.setdefault(speaker, named)
+    return _joined(coref, bearers) if bearers else coref
+
+
+def _newcomer(
+    quotation: int, by_quotation: Mapping[int, Attribution], coref: Coreference, named: int
+) -> int | None:
+    """Who has spoken just before without a name, where the name is heard for the first time."""
+    for index in range(quotation - 1, max(quotation - 1 - _BEFORE, -1), -1):
+        earlier = by_quotation.get(index)
+        speaker = None if earlier is None else earlier.speaker
+        if speaker is not None and _fits(coref.entities[speaker], coref.entities[named]):
+            return speaker
+    return None
 
 
 def _introduces(text: str, mention: Mention) -> bool:
@@ -72,18 +88,3 @@ def _joined(coref: Coreference, bearers: Mapping[int, int]) -> Coreference:
         gender = entities[named].gender or entities[speaker].gender
         entities[named] = replace(entities[named], gender=gender)
     return move_mentions(coref, moves, entities)
-
-
-def _renumbered(attribution: Attribution, bearers: Mapping[int, int]) -> Attribution:
-    def now(entity: int) -> int:
-        return bearers.get(entity, entity)
-
-    shares: dict[int, float] = {}
-    for entity, share in attribution.candidates:
-        shares[now(entity)] = shares.get(now(entity), 0.0) + share
-    return replace(
-        attribution,
-        speaker=None if attribution.speaker is None else now(attribution.speaker),
-        addressees=tuple(dict.fromkeys(map(now, attribution.addressees))),
-        candidates=tuple(sorted(shares.items(), key=lambda c: -c[1])),
-    )

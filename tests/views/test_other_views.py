@@ -13,7 +13,7 @@ from fabula.views.network import APART, network
 from fabula.views.places import places
 from fabula.views.profile import profile
 from fabula.views.timeline import timeline
-from fabula.views.told import told_list
+from fabula.views.told import PAGE, told_list, told_pages
 from view_worlds import LINE, everything, said, staged, told
 
 
@@ -102,6 +102,18 @@ def test_the_told_list_keeps_what_is_open() -> None:
         (3, None, ("c4",), ()),
     ]
     assert {p.name for p in view.people} == {"Ann", "Bo", "Cem", "Dee"}
+
+
+def test_a_long_told_list_is_cut_into_pages() -> None:
+    one = told(1, "c1", "c2")
+    count = 2 * PAGE + 1
+    world = replace(staged("Ann Bo"), told=tuple(replace(one, id=f"t{i}") for i in range(count)))
+    view = told_list(world)
+    pages = told_pages(view)
+    assert [len(page.tellings) for page in pages] == [PAGE, PAGE, 1]
+    assert tuple(t for page in pages for t in page.tellings) == view.tellings
+    assert {page.people for page in pages} == {view.people}
+    assert len(told_pages(told_list(staged("Ann Bo")))) == 1
 
 
 def test_told_about_a_place_is_named() -> None:

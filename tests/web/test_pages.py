@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from web_worlds import full_world, hostile_world, long_world
 
 from fabula.schema.world import World
 from fabula.views import CHARTS
+from fabula.views.told import PAGE
 from fabula.web.library import KEPT, Library
 from worlds import TEXT, span
 
@@ -113,6 +115,16 @@ def test_a_chart_of_nothing_says_so(client: Visitor) -> None:
         html = client.get(f"/w/book/{chart}?at=0").text
         assert "Nothing of this kind was found" in html and "<svg" not in html
     assert "No two passages were found" in client.get("/w/book/conflicts?at=0").text
+
+
+def test_what_is_told_comes_in_pages(visit: Visit) -> None:
+    world = full_world()
+    told = tuple(replace(world.told[0], id=f"t{i}") for i in range(PAGE + 1))
+    client = visit(replace(world, told=told))
+    rows = [client.get(f"/w/book/told?page={n}").text.count("data-told=") for n in (1, 2, 3)]
+    assert rows == [PAGE, 1, 1]
+    assert 'rel="next"' in client.get("/w/book/told?page=1").text
+    assert len(client.get("/w/book/told.json").json()["tellings"]) == PAGE + 1
 
 
 def test_search_finds_words_and_their_beginnings(client: Visitor) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -23,7 +23,7 @@ from fabula.views.svg import Link
 from fabula.views.table import Table
 from fabula.views.timeline import timeline
 from fabula.views.timeline_svg import timeline_svg
-from fabula.views.told import told_list
+from fabula.views.told import told_list, told_pages
 from fabula.views.told_svg import told_svg
 
 
@@ -38,7 +38,8 @@ class Chart:
     """One chart: ``build`` makes its view of a World, all else is made of the view.
 
     ``cut``, where there is one, makes it of a World cut at a place and the view of the whole,
-    so that what is drawn stays where it is while a reader reads on.
+    so that what is drawn stays where it is while a reader reads on. ``pages``, where there is
+    one, cuts a long view into several that are each drawn alone.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Chart:
     svg: Draw
     table: Callable[[Any], Table]
     cut: Callable[[World, Any], Any] | None = None
+    pages: Callable[[Any], Sequence[Any]] = lambda view: (view,)
 
     def notes(self, view: Any) -> tuple[str, ...]:
         """What a reader of the chart must know about it."""
@@ -116,6 +118,7 @@ _CHARTS = (
         told_list,
         told_svg,
         tables.told_table,
+        pages=told_pages,
     ),
     Chart(
         "conflicts",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fabula.schema.findings import Told
 from fabula.schema.world import World
 from fabula.views.people import Person, names, passage, people, scene_number, title
 
 DRAWN = 20  # characters with a column of their own
+PAGE = 200  # things told on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ def told_list(world: World, drawn: int = DRAWN) -> ToldList:
         tellings=tuple(_telling(world, told) for told in order),
         left_out=len(roles) - len(most),
     )
+
+
+def told_pages(view: ToldList) -> tuple[ToldList, ...]:
+    """The list cut into pages for the eye, the same people on each; at least one page."""
+    starts = range(0, max(len(view.tellings), 1), PAGE)
+    return tuple(replace(view, tellings=view.tellings[a : a + PAGE]) for a in starts)
 
 
 def _telling(world: World, told: Told) -> Telling:

@@ -104,7 +104,7 @@ def _chart(site: Site, book: str, chart: Chart) -> list[Route]:
         site,
         f"{book}/{chart.name}",
         template,
-        lambda ask: findings.chart_page(ask.edition, chart, ask.links),
+        lambda ask: findings.chart_page(ask.edition, chart, ask.links, ask.page),
         lambda ask: findings.chart_record(ask.edition, chart),
     )
 

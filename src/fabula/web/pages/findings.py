@@ -19,12 +19,16 @@ def chart_record(edition: Edition, chart: Chart) -> Data:
     return record(edition.view(chart))
 
 
-def chart_page(edition: Edition, chart: Chart, links: Links) -> Data:
-    """What the template of a chart needs."""
-    view = edition.view(chart)
+def chart_page(edition: Edition, chart: Chart, links: Links, page: int) -> Data:
+    """What the template of a chart needs, for one page of it."""
+    views = chart.pages(edition.view(chart))
+    number = min(max(page, 1), len(views))
+    view = views[number - 1]
     return {
         "chart": chart,
         "view": view,
+        "page": number,
+        "pages": len(views),
         "svg": Markup(chart.svg(view, link=links.place)),  # noqa: S704  views escape all words
         "table": chart.table(view),
         "notes": chart.notes(view),

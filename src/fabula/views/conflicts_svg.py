@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from urllib.parse import quote
 
 from fabula.views.axis import TOP, WIDTH, Axis
@@ -26,7 +27,7 @@ from fabula.views.svg import (
 HIGH = (26.0, 130.0)  # of an arc, at least and at most
 BASE = TOP + HIGH[1] + 16  # where the text runs
 APART = 14.0  # the feet of the narrowest arc
-WHY = 190.0  # width of what stands above an arc, at most
+WHY = (420.0, 190.0)  # width of what stands above an arc, at most: alone, and in a crowd
 
 
 def conflicts_svg(view: Conflicts, link: Link | None = None, *, standalone: bool = False) -> str:
@@ -79,10 +80,10 @@ def says(pair: Pair) -> str:
 
 def _why(pair: Pair, middle: float, top: float, axis: Axis, room: Room) -> Markup:
     """Why, above the arc or under it, where it covers no other; nothing where there is no room."""
-    words = shortened(pair.why, WHY)
-    half = text_width(words) / 2
-    x = min(max(middle, axis.left + half), axis.right - half)
-    for base in (top - 6, top + 16):
+    for widest, base in product(WHY, (top - 6, top + 16)):
+        words = shortened(pair.why, widest)
+        half = text_width(words) / 2
+        x = min(max(middle, axis.left + half), axis.right - half)
         box = Box(x - half, base - 10, x + half, base + 2)
         if not room.covered(box):
             room.take(box)

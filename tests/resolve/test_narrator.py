@@ -99,6 +99,18 @@ def test_others_address_the_narrator() -> None:
     assert coref.entity_of[doc.find("I")] == coref.entity_of[doc.find("Watson")]
 
 
+def test_what_the_narrator_does_beside_a_line_tells_that_it_is_the_narrators() -> None:
+    # Bo and Cem are called twice as well; only Ann answers
+    doc = mark(
+        "{I} stood at the valve. “Come here, {Bo}!” called {Cem}.\n\n"
+        "“It was you, {Ann}.”\n\n{I} shrugged. “No.”\n\n“I think so, {Ann}.”\n\n"
+        "{I} wiped {my} hands. “Never.”\n\n{Cem} coughed. “{Bo}!”\n\n“Where are you, {Bo}?”"
+    )
+    _, coref = narrate(doc)
+    (teller,) = [e for e in coref.entities if e.narrates]
+    assert teller.name == "Ann"
+
+
 def test_somebody_else_addressed_is_not_the_narrator() -> None:
     doc = mark(
         "“Come, {Ann},” said {Tom}. {Ann} looked at {me}.\n\n{I} saw {Ann} rise. {Ann} went out "

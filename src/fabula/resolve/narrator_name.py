@@ -40,6 +40,7 @@ _SAYS_NAME = (
 )  # fmt: skip
 _OWN_NAME = re.compile(r"\bmy (?:own|full|real|whole|first|christian) name\b[^.!?;]{0,30}[,:]$")
 _MAY_SAY_NAME = ("i,", "i am", "i'm", "i was")
+_OWN = ("by", "beat")
 _NEARBY = 400
 _SIGNATURE = 60
 
@@ -184,7 +185,11 @@ def _roles(
     quotations: Sequence[Quotation],
     inside: Sequence[int | None],
 ) -> list[str | None]:
-    """Each quotation's relation to the narrator: ``by``, ``to``, ``turn`` (next to one by)."""
+    """Each quotation's relation to the narrator.
+
+    ``by``, ``to``; ``beat`` by, if what the narrator does beside it tells: “No.” I shrugged;
+    ``turn`` next to one by.
+    """
     told: dict[int, list[str]] = defaultdict(list)
     starts = [m.head[0] for m in mentions]
     rows = np.maximum(np.searchsorted(tokens.starts, starts, side="right") - 1, 0)
@@ -196,10 +201,25 @@ def _roles(
     roles: list[str | None] = []
     for quotation_ in quotations:
         ends = (quotation_.spans[0][0], max(quotation_.spans[-1][1] - 1, 0))
-        near = np.maximum(np.searchsorted(tokens.starts, ends, side="right") - 1, 0)
-        words = [w for s in {int(tokens.sentence[r]) for r in near} for w in told.get(s, ())]
-        roles.append("by" if words[:1] == ["i"] else "to" if "me" in words else None)
+        first, last = np.maximum(np.searchsorted(tokens.starts, ends, side="right") - 1, 0).tolist()
+        near = {int(tokens.sentence[row]) for row in (first, last)}
+        words = [w for s in near for w in told.get(s, ())]
+        role = "by" if words[:1] == ["i"] else "to" if "me" in words else None
+        beside = next((told[s] for s in _beside(tokens, first, last) if told.get(s)), [])
+        roles.append("beat" if not words and beside[:1] == ["i"] else role)
     return _turns(roles, quotations)
+
+
+def _beside(tokens: Tokens, first: int, last: int) -> list[int]:
+    """The sentences before and after some rows, in their paragraph."""
+    rows = (int(np.searchsorted(tokens.sentence, tokens.sentence[first])) - 1, last + 1)
+    while rows[1] < len(tokens.starts) and tokens.sentence[rows[1]] == tokens.sentence[last]:
+        rows = (rows[0], rows[1] + 1)
+    return [
+        int(tokens.sentence[row])
+        for row in rows
+        if 0 <= row < len(tokens.starts) and tokens.paragraph[row] == tokens.paragraph[first]
+    ]
 
 
 def _turns(roles: list[str | None], quotations: Sequence[Quotation]) -> list[str | None]:
@@ -208,9 +228,9 @@ def _turns(roles: list[str | None], quotations: Sequence[Quotation]) -> list[str
     for one, other in pairwise(top):
         if quotations[other].spans[0][0] - quotations[one].spans[-1][1] > _NEARBY:
             continue
-        if roles[one] == "by" and roles[other] is None:
+        if roles[one] in _OWN and roles[other] is None:
             turned[other] = "turn"
-        if roles[other] == "by" and roles[one] is None:
+        if roles[other] in _OWN and roles[one] is None:
             turned[one] = "turn"
     return turned
 

@@ -35,7 +35,7 @@ from fabula.heads.mentions import WordMentions
 from fabula.heads.read import HeadModel, Readings, read_heads
 from fabula.ingest import file_bytes, story_from_text
 from fabula.ingest.sandbox import Sandbox
-from fabula.memory import peak_mb
+from fabula.memory import hand_back, peak_mb
 from fabula.progress import Progress, silent
 from fabula.quotations import find_quotations
 from fabula.resolve.clauses import Clause, read_clauses
@@ -75,6 +75,8 @@ from fabula.schema.world import Run, World
 from fabula.tokens import tokenize
 from fabula.world.build import build_world
 from fabula.world.waived import waive
+
+_HAND_BACK = 50_000  # tokens after which a reader hands freed memory back
 
 Tell = Callable[[Unheeded], None]
 
@@ -128,6 +130,7 @@ class Reader:
         self.name = bundle.name
         self._encoder = Encoder(bundle, threads)
         self._model = HeadModel(bundle.weights, bundle.labels, bundle.thresholds, bundle.width)
+        self._since = 0
 
     def read(
         self,
@@ -149,7 +152,12 @@ class Reader:
         seconds = time.perf_counter() - started
         count = len(reading.tokens.starts)
         run = Run(round(seconds, 3), round(count / max(seconds, 1e-9), 1), round(peak_mb(), 1))
-        return assemble(reading, model=self.name, run=run)
+        world = assemble(reading, model=self.name, run=run)
+        self._since += count
+        if self._since > _HAND_BACK:
+            self._since = 0
+            hand_back()
+        return world
 
     def analyse(
         self,

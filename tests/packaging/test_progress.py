@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import platform
+import re
+from pathlib import Path
 
 import pytest
 
-from fabula.memory import peak_mb
+from fabula.memory import hand_back, peak_mb
 from fabula.progress import Bar, JsonLines, silent
 
 
@@ -39,3 +42,20 @@ def test_a_bar_takes_the_same_calls_and_silence_none(monkeypatch: pytest.MonkeyP
 def test_peak_memory_is_that_of_a_python_process() -> None:
     ballast = b"x" * 64_000_000
     assert len(ballast) / 1e6 < peak_mb() < 100_000
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can hand memory back")
+def test_memory_with_gaps_is_handed_back() -> None:
+    def resident() -> int:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        found = re.search(r"VmRSS:\s+(\d+)", status)
+        assert found is not None
+        return int(found[1])
+
+    blocks = [bytes(5_000) for _ in range(20_000)]
+    last = blocks.pop()  # holds the end of the heap where it is
+    blocks.clear()
+    before = resident()
+    hand_back()
+    assert resident() < before - 50_000
+    assert len(last) == 5_000

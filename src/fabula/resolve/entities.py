@@ -18,10 +18,6 @@ SOMEBODY = "somebody"
 SEVERAL = "several people"
 PARTY = "the narrator and others"
 _BY_GENDER = {"he": "a man", "she": "a woman"}
-_ANYBODY = frozenset(
-    "man woman boy girl person people other others one gentleman lady fellow child men women "
-    "friend companion two".split()
-)
 _GENERIC_WEIGHT = 0.3
 _MAX_DESCRIPTION = 60
 _LONGEST_INITIALS = 3
@@ -151,7 +147,7 @@ def _aptness(phrase: str, count: int) -> tuple[bool, float]:
     """ "the young man" describes him, "young man" only addresses him; "the guard" says more
     than "the man"."""
     words = phrase.casefold().split()
-    generic = words[-1] in _ANYBODY and len(words) <= 2
+    generic = words[-1] in tag_words().closed["anybody"] and len(words) <= 2
     return words[0] in _determiners(), count * (_GENERIC_WEIGHT if generic else 1.0)
 
 

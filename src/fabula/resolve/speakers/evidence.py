@@ -15,6 +15,7 @@ from fabula.resolve.speakers.vocatives import Address, read_address
 from fabula.schema.spans import Gender, Quotation
 from fabula.schema.story import Span
 
+_NO_CALLING = ("anybody", "relative", "passing")
 OTHER = -1  # stands for a speaker who is none of the candidates
 
 
@@ -130,7 +131,8 @@ def _described_as(page: Page, speaker: Person) -> str:
     index = page.at.get(row)
     head = page.row_at(speaker.span[1] - 1) if index is None else page.head_row(index)
     one = page.syntax.xpos[head] == "NN" or not page.parsed
-    calling = page.words[row] == "the" and one and not page.is_a(head, "anybody")
+    calling = page.words[row] == "the" and one
+    calling = calling and not any(page.is_a(head, kind) for kind in _NO_CALLING)
     return "tag-calling" if calling else "tag-epithet"
 
 

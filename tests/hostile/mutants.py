@@ -258,7 +258,8 @@ def _member_changed(data: bytes, choose: Random) -> bytes:
 
 def _cell_changed(data: bytes, choose: Random) -> bytes:
     """One column of one row, or a row, or the schema itself, changed by SQL."""
-    with suppress(sqlite3.Error, IndexError), closing(sqlite3.connect(":memory:")) as database:
+    broken = (sqlite3.Error, UnicodeDecodeError, IndexError)  # by the changes before
+    with suppress(*broken), closing(sqlite3.connect(":memory:")) as database:
         database.deserialize(data)
         tables = database.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"

@@ -20,6 +20,8 @@ from fabula.world.invariants import check_world
 NOT_OURS = "is no .fabula file."
 DAMAGED = "is a damaged .fabula file."
 READ_AGAIN = "Make a new one with: fabula read FILE."
+BROKEN = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises on a damaged file; its message may quote bytes that are no UTF-8."""
 
 
 def load_world(path: Path, *, words: bool = True) -> World:
@@ -79,7 +81,7 @@ def _restrict(connection: sqlite3.Connection) -> None:
 def _upgraded(connection: sqlite3.Connection, version: int, path: Path) -> sqlite3.Connection:
     try:
         return upgraded(connection, version)
-    except sqlite3.Error as error:
+    except BROKEN as error:
         raise StoreError(DAMAGED, READ_AGAIN, path=str(path)) from error
 
 
@@ -91,7 +93,7 @@ def _known_version(connection: sqlite3.Connection, path: Path) -> int:
         odd = connection.execute(
             "SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')"
         ).fetchone()
-    except sqlite3.Error as error:
+    except BROKEN as error:
         raise StoreError(NOT_OURS, READ_AGAIN, path=str(path)) from error
     if application != APPLICATION_ID or odd is not None or version < 1:
         raise StoreError(NOT_OURS, READ_AGAIN, path=str(path))

@@ -57,7 +57,7 @@ def upgraded(connection: sqlite3.Connection, version: int) -> sqlite3.Connection
         for migration in MIGRATIONS:
             if migration.version > version:
                 _apply(copy, migration)
-    except sqlite3.Error:
+    except Exception:
         copy.close()
         raise
     return copy
@@ -72,7 +72,7 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
             "INSERT INTO migrations VALUES (?, ?)", (migration.version, migration.name)
         )
         connection.execute(f"PRAGMA user_version = {migration.version}")
-    except sqlite3.Error:
+    except Exception:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")

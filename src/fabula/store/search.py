@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from fabula.errors import StoreError
-from fabula.store.load import DAMAGED, READ_AGAIN, connect
+from fabula.store.load import BROKEN, DAMAGED, READ_AGAIN, connect
 
 MOST_WORDS = 16  # of a query; more only slow it down
 
@@ -39,6 +38,6 @@ def search(path: Path, words: str, limit: int = 50, until: int | None = None) ->
                 " AND start < ? ORDER BY start LIMIT ?",
                 (quoted, 2**62 if until is None else until, limit),
             ).fetchall()
-        except sqlite3.Error as error:
+        except BROKEN as error:
             raise StoreError(DAMAGED, READ_AGAIN, path=str(path)) from error
     return [Hit(start, text) for start, text in rows]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from fabula.errors import StoreError
-from fabula.store.load import DAMAGED, READ_AGAIN, connect
+from fabula.store.load import BROKEN, DAMAGED, READ_AGAIN, connect
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +30,5 @@ def read_title(path: Path) -> Title:
                 " (SELECT count(*) FROM quotes) FROM stories ORDER BY rowid"
             ).fetchone()
             return Title(*row)
-        except (sqlite3.Error, TypeError) as error:
+        except (*BROKEN, TypeError) as error:
             raise StoreError(DAMAGED, READ_AGAIN, path=str(path)) from error

@@ -76,7 +76,7 @@ from fabula.tokens import tokenize
 from fabula.world.build import build_world
 from fabula.world.waived import waive
 
-_HAND_BACK = 10_000  # tokens after which a reader hands freed memory back
+_HAND_BACK = 2_000  # tokens after which a reader hands freed memory back
 
 Tell = Callable[[Unheeded], None]
 

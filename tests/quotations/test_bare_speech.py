@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from fabula.quotations import find_quotations
 from fabula.quotations.bare import bare_pieces
+from fabula.quotations.telling import Habits
 from fabula.schema.story import Paragraph, Story
 
 DENTIST = (
@@ -87,17 +88,17 @@ def test_one_mark_of_speech_in_a_few_lines_is_a_habit() -> None:
     ],
 )
 def test_narration_is_no_speech(paragraph: str) -> None:
-    assert bare_pieces(paragraph, 0, len(paragraph)) == []
+    assert bare_pieces(paragraph, 0, len(paragraph), Habits()) == []
 
 
 def test_a_narrator_who_says_i_goes_on_telling_after_the_tag() -> None:
     text = "Come in, I said. I shut the door behind us."
-    assert [text[a:b] for a, b in bare_pieces(text, 0, len(text))] == ["Come in"]
+    assert [text[a:b] for a, b in bare_pieces(text, 0, len(text), Habits())] == ["Come in"]
 
 
 @given(st.text(alphabet="ab I'’.,?! saidheA\n", max_size=200))
 def test_pieces_are_in_order_and_apart(text: str) -> None:
-    pieces = bare_pieces(text, 0, len(text))
+    pieces = bare_pieces(text, 0, len(text), Habits())
     edges = [offset for piece in pieces for offset in piece]
     assert edges == sorted(set(edges))
     assert all(text[a:b].strip() for a, b in pieces)

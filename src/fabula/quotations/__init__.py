@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fabula.quotations.bare import bare_pieces, habits_of, is_bare_speech
+from fabula.quotations.bare import bare_pieces, is_bare_speech
 from fabula.quotations.convention import Convention, conventions
 from fabula.quotations.dashes import dash_pieces
 from fabula.quotations.join import Group, carries_over, group_paragraph, left_open
@@ -10,6 +10,7 @@ from fabula.quotations.kinds import kind_of
 from fabula.quotations.labels import labelled_lines
 from fabula.quotations.pairs import Piece
 from fabula.quotations.scan import scan
+from fabula.quotations.telling import Habits, habits_of
 from fabula.schema.spans import Quotation
 from fabula.schema.story import Paragraph, Span, Story
 
@@ -26,7 +27,8 @@ def find_quotations(story: Story) -> tuple[Quotation, ...]:
     groups: list[Group] = []
     open_group: Group | None = None
     rules = conventions(story)
-    bare = _bare_speech(story, rules)
+    habits = habits_of(text)
+    bare = _bare_speech(story, rules, habits)
     for paragraph, convention in zip(story.paragraphs, rules, strict=True):
         if paragraph.kind != "text":
             continue
@@ -35,7 +37,7 @@ def find_quotations(story: Story) -> tuple[Quotation, ...]:
             open_group = None
             continue
         marks = open_group.pieces[-1].marks if open_group else None
-        found = _in_paragraph(text, paragraph, convention, marks)
+        found = _in_paragraph(text, paragraph, convention, habits, marks)
         carried = []
         if open_group and carries_over(open_group, paragraph.start, found):
             carried = [open_group]
@@ -45,13 +47,12 @@ def find_quotations(story: Story) -> tuple[Quotation, ...]:
     return _quotations(text, groups)
 
 
-def _bare_speech(story: Story, rules: list[Convention]) -> dict[int, list[Span]]:
+def _bare_speech(story: Story, rules: list[Convention], habits: Habits) -> dict[int, list[Span]]:
     """Spoken stretches by the start of the paragraph, in a story that marks no speech."""
     if not any(rule.bare for rule in rules):
         return {}
     text, told = story.text, story.paragraphs
-    found = [bare_pieces(text, p.start, p.end) if p.kind == "text" else [] for p in told]
-    habits = habits_of(text)
+    found = [bare_pieces(text, p.start, p.end, habits) if p.kind == "text" else [] for p in told]
     for at in (*range(len(told)), *reversed(range(len(told)))):
         if told[at].kind != "text" or found[at]:
             continue
@@ -63,14 +64,18 @@ def _bare_speech(story: Story, rules: list[Convention]) -> dict[int, list[Span]]
 
 
 def _in_paragraph(
-    text: str, paragraph: Paragraph, convention: Convention, carried: str | None
+    text: str,
+    paragraph: Paragraph,
+    convention: Convention,
+    habits: Habits,
+    carried: str | None,
 ) -> list[Group]:
     start, end = paragraph.start, paragraph.end
     lines = labelled_lines(text, start, end, convention)
     if lines:
         return [Group([Piece(*line.span, line.marks)]) for line in lines]
     if convention.dash:
-        spoken = dash_pieces(text, start, end)
+        spoken = dash_pieces(text, start, end, habits)
         if spoken:
             return [Group([Piece(*span, "dash") for span in spoken])]
     nested = scan(text, start, end, single=convention.single, carried=carried)

@@ -8,32 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
 
-from fabula.quotations.dashes import is_narrated, resumes, tag_after
+from fabula.quotations.dashes import resumes, tag_after
 from fabula.quotations.tags import tag_inside
+from fabula.quotations.telling import (
+    TOLD_BY_ME,
+    Habits,
+    is_narrated,
+    spoken_words,
+    words_of,
+)
+from fabula.resources.dashes import dash_words
 from fabula.resources.speech import abbreviations
 from fabula.schema.story import Paragraph, Span
 
 _STOP = re.compile(r"[.?!…]+['’”)]*\s+")
 _COMMA = re.compile(r"[,;:]['’)]?\s+")
-_TOLD_BY_ME = re.compile(r"[,?!]\s+(?:I (?:said|asked|told|replied|answered)|said I)\b")
 _MANY = 3  # paragraphs with a tag that make a habit
 _LONGEST = 400  # characters of an untagged paragraph of speech
 _SHORT = 200  # the same where only one beside it is spoken
 _LINE = 60  # the same where nothing tells to whom
-_SAYS = re.compile(r"\b(?:says|asks|answers|replies|tells)\b")
-_SAID = re.compile(r"\b(?:said|asked|answered|replied|told)\b")
-_TOLD_NOW = re.compile(  # She gets up. Then the coffee comes. They look at one another.
-    r"(?:(?:And|But|Then|So|Now)\s+)?(?:They\s+\w+\b|"
-    r"(?:(?:[Hh]e|[Ss]he|[Ii]t|[Tt]here|[Nn]obody|[Ss]omebody|[Nn]either\s+of\s+them|"
-    r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir)(?:\s+\w+){1,3}?|[A-Z]\w+(?:\s+[A-Z]\w+)?)"
-    r"\s+(?:\w+ly\s+)?(?!was\b)[a-z]+s\b))"
-)
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_TO_YOU = frozenset("you your yours you're you've you'll you'd let's don't".split())
-_FROM_ME = frozenset("i i'm i've i'll i'd me my mine we we're we've we'll our ours us".split())
 
 
 def tagged_paragraphs(text: str, paragraphs: Sequence[Paragraph]) -> int:
@@ -52,21 +46,21 @@ def speaks_bare(text: str, paragraphs: Sequence[Paragraph], marked: int) -> bool
     return tagged >= _MANY and tagged > 2 * marked and tagged * 12 >= len(paragraphs)
 
 
-def bare_pieces(text: str, start: int, end: int) -> list[Span]:
+def bare_pieces(text: str, start: int, end: int, habits: Habits) -> list[Span]:
     """The spoken stretches of a paragraph with a tag, empty without one."""
     found: list[Span] = []
     tagged = False
-    told_by_me = _TOLD_BY_ME.search(text, start, end) is not None
+    told_by_me = TOLD_BY_ME.search(text, start, end) is not None
     before: Span | None = None
     for a, b in _sentences(text, start, end):
         if before is not None and text[before[1] - 1] in "?!…" and tag_after(text, a, b, "?"):
             # Said as a sentence of its own: "How are your teeth? Lubomir said."
             found += [] if found and found[-1] == before else [before]
             tagged = True
-        elif pieces := _around_tag(text, a, b):
+        elif pieces := _around_tag(text, a, b, habits):
             found += pieces
             tagged = True
-        elif not told_by_me and not is_narrated(text, a, b):
+        elif not told_by_me and not is_narrated(text, a, b, habits):
             found.append((a, b))
         before = (a, b)
     return _joined(text, found) if tagged else []
@@ -91,7 +85,7 @@ def _is_short(lead: str) -> bool:
     return len(word) == 1 or f"{word}." in abbreviations()[0]
 
 
-def _around_tag(text: str, start: int, end: int) -> list[Span]:
+def _around_tag(text: str, start: int, end: int, habits: Habits) -> list[Span]:
     """What is spoken of a sentence with a tag inside it."""
     found: list[Span] = []
     told = end
@@ -100,7 +94,7 @@ def _around_tag(text: str, start: int, end: int) -> list[Span]:
         if not found and (tag := tag_after(text, at, end, ",")) is not None:
             found.append((start, match.start()))
             told = tag.verb_end
-        elif found and told <= match.start() and resumes(text, at, end, ","):
+        elif found and told <= match.start() and resumes(text, at, end, ",", habits):
             return [*found, (at, end)]
     return found
 
@@ -116,21 +110,6 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How a story tells: its narrator speaks in it as "I" (``mine``); in the present tense."""
-
-    mine: bool
-    now: bool
-
-
-def habits_of(text: str) -> Habits:
-    """The habits of a story, by its tags."""
-    mine = len(list(islice(_TOLD_BY_ME.finditer(text), _MANY))) == _MANY
-    now, then = (sum(1 for _ in tag.finditer(text)) for tag in (_SAYS, _SAID))
-    return Habits(mine, now > then)
-
-
 def is_bare_speech(text: str, start: int, end: int, habits: Habits, *, between: bool) -> bool:
     """Whether a paragraph beside speech, or ``between`` two that are, reads as nothing else.
 
@@ -138,31 +117,13 @@ def is_bare_speech(text: str, start: int, end: int, habits: Habits, *, between: 
     address somebody, or say "I" where no narrator does.
     """
     if end - start > _LONGEST or any(
-        _is_narrated(text, a, b, habits) for a, b in _sentences(text, start, end)
+        is_narrated(text, a, b, habits) for a, b in _sentences(text, start, end)
     ):
         return False
     if between:
         return True
-    words = _words(text, start, end)
-    if end - start <= _LINE and not (habits.mine and words & _FROM_ME):
+    words = words_of(text, start, end)
+    if end - start <= _LINE and not (habits.mine and words & dash_words().from_me):
         return True
     asks = text[start:end].rstrip("'’”)").endswith("?")
-    return end - start <= _SHORT and (asks or bool(words & _spoken(habits)))
-
-
-def _words(text: str, start: int, end: int) -> set[str]:
-    return {match.group().replace("’", "'").lower() for match in _WORD.finditer(text, start, end)}
-
-
-def _spoken(habits: Habits) -> frozenset[str]:
-    """Words that are not of the narration."""
-    return _TO_YOU if habits.mine else _TO_YOU | _FROM_ME
-
-
-def _is_narrated(text: str, start: int, end: int, habits: Habits) -> bool:
-    """Whether a sentence reads as narration, in the tense of the story."""
-    if not habits.now:
-        return is_narrated(text, start, end)
-    asks = text[start:end].rstrip("'’”)").endswith(("?", "!"))
-    plain = _spoken(habits).isdisjoint(_words(text, start, end))
-    return plain and not asks and _TOLD_NOW.match(text, start, end) is not None
+    return end - start <= _SHORT and (asks or not words.isdisjoint(spoken_words(habits)))

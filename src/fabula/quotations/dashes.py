@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 
 from fabula.quotations.tags import Tag, tag_at
+from fabula.quotations.telling import Habits, is_narrated, is_past
 from fabula.resources.dashes import dash_words
 from fabula.schema.story import Span
 
 DASH_OPENING = re.compile(r"(?:--+|[—―–]|-(?=\s))\s*(?=[^\W_]|[¿¡'‘’_*…\"“]|\.\.\.)")
 _CLAUSE = re.compile(r"(?P<mark>[.?!…]+|[,;:])['’\"”)]?(?:--|[—–])?\s+|\s(?P<dash>--|[—–])\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_STOP = re.compile(r"[.?!…]")
-_LONGEST = 400  # characters of a sentence that are looked at
 
 
-def dash_pieces(text: str, start: int, end: int) -> list[Span]:
+def dash_pieces(text: str, start: int, end: int, habits: Habits) -> list[Span]:
     """The spoken stretches of a paragraph that opens with a dash, empty if it does not."""
     opening = DASH_OPENING.match(text, start, end)
     if opening is None:
@@ -35,13 +34,13 @@ def dash_pieces(text: str, start: int, end: int) -> list[Span]:
         mark = match["mark"] or match["dash"]
         if spoken is not None:
             tag = tag_after(text, at, end, mark)
-            if tag is None and not (mark[0] in ".?!…" and is_narrated(text, at, end)):
+            if tag is None and not (mark[0] in ".?!…" and is_narrated(text, at, end, habits)):
                 continue
             pieces.append((spoken, match.end("mark") if match["mark"] else match.start()))
             spoken = None
             tagged_until = tag.verb_end if tag else at
             in_tag = tag is not None
-        elif (in_tag or mark[0] in ".?!…") and resumes(text, at, end, mark):
+        elif (in_tag or mark[0] in ".?!…") and resumes(text, at, end, mark, habits):
             spoken = at
         elif mark[0] in ".?!…":
             in_tag = False
@@ -66,12 +65,12 @@ def tag_after(text: str, at: int, end: int, mark: str) -> Tag | None:
     return tag
 
 
-def resumes(text: str, at: int, end: int, mark: str) -> bool:
+def resumes(text: str, at: int, end: int, mark: str, habits: Habits) -> bool:
     """Whether speech goes on at ``at``, after a stretch of narration that ends in ``mark``."""
     if mark[0] in "-—–":
         return True
     if mark[0] in ".?!…":
-        return not is_narrated(text, at, end)
+        return not is_narrated(text, at, end, habits)
     word = _WORD.match(text, at, end)
     if word is None:
         return False
@@ -85,24 +84,5 @@ def resumes(text: str, at: int, end: int, mark: str) -> bool:
         if second in words.subjects:
             return False
         # "and shut the door behind you" is speech, "and shut the door behind him" is not
-        return not _is_past(second) or not is_narrated(text, at, end)
+        return not is_past(second) or not is_narrated(text, at, end, habits)
     return True
-
-
-def is_narrated(text: str, at: int, end: int) -> bool:
-    """Whether the sentence at ``at`` reads as third-person narration in the past tense."""
-    stop = _STOP.search(text, at, min(end, at + _LONGEST))
-    sentence = text[at : stop.end() if stop else min(end, at + _LONGEST)]
-    if sentence.endswith(("?", "!")):
-        return False
-    forms = [match.group().replace("’", "'").lower() for match in _WORD.finditer(sentence)]
-    words = dash_words()
-    if not forms or any(form in words.spoken or "n't" in form for form in forms):
-        return False
-    if any(form.endswith(("'ll", "'re", "'ve", "'m", "'d")) for form in forms):
-        return False
-    return any(_is_past(form) for form in forms[:8])
-
-
-def _is_past(form: str) -> bool:
-    return form in dash_words().past or (form.endswith("ed") and len(form) > 4)

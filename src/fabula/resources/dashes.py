@@ -1,4 +1,4 @@
-"""Word lists for dialogue that opens with a dash, read once."""
+"""Word lists for dialogue without closing marks, read once."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ class DashWords:
     """The lists of ``dashes.toml``, which says what they are for."""
 
     spoken: frozenset[str]
+    to_you: frozenset[str]
+    from_me: frozenset[str]
     past: frozenset[str]
     beat: frozenset[str]
     clause: frozenset[str]

@@ -157,11 +157,20 @@ def test_misplaced_space() -> None:
         ("— Go — said Bo — and stay gone.", ["— Go", "and stay gone."]),
         ("–Come in, she said.", ["–Come in,"]),
         ("--Come in, she said.", ["--Come in,"]),
+        ("He turned. — Who's there? said Granda. He stood.", ["— Who's there?"]),
+        ("He turned. — and then he was gone.", []),
+        ("— The offer stands, Bo was saying. I asked.", ["— The offer stands,", "I asked."]),
     ],
 )
 def test_dash_dialogue(paragraph: str, spoken: list[str]) -> None:
     others = ("— Yes.", "— No, said Ann.", "— Why?")
-    assert pieces(paragraph, *others)[0] == spoken
+    assert pieces(paragraph, *others) == [*([spoken] if spoken else []), *pieces(*others)]
+
+
+def test_dash_dialogue_told_in_the_present() -> None:
+    others = ("— Yes, says Ann.", "— No, says Bo.", "— Why? asks Ann.")
+    told = "— Come in, says Bo. He shuts the door. — You'll freeze."
+    assert pieces(told, *others)[0] == ["— Come in,", "— You'll freeze."]
 
 
 def test_a_dash_in_other_texts_is_no_dialogue() -> None:

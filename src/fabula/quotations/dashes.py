@@ -14,15 +14,17 @@ from fabula.resources.dashes import dash_words
 from fabula.schema.story import Span
 
 DASH_OPENING = re.compile(r"(?:--+|[—―–]|-(?=\s))\s*(?=[^\W_]|[¿¡'‘’_*…\"“]|\.\.\.)")
+_LATE = re.compile(r"[.?!…]\s+(?=(?:--+|[—―–])\s*[^\W\d_a-z])")  # He leans over. — Veal, Chef.
 _CLAUSE = re.compile(r"(?P<mark>[.?!…]+|[,;:])['’\"”)]?(?:--|[—–])?\s+|\s(?P<dash>--|[—–])\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def dash_pieces(text: str, start: int, end: int, habits: Habits) -> list[Span]:
-    """The spoken stretches of a paragraph that opens with a dash, empty if it does not."""
+    """The spoken stretches of a paragraph with a dash at its start, or after a sentence of it."""
     opening = DASH_OPENING.match(text, start, end)
     if opening is None:
-        return []
+        late = _LATE.search(text, start, end)
+        return dash_pieces(text, late.end(), end, habits) if late else []
     pieces: list[Span] = []
     spoken: int | None = start
     tagged_until = 0

@@ -25,6 +25,8 @@ _HELPERS = frozenset(
     "also even at last once soon merely simply almost quite thus suddenly quickly half".split()
 )
 _MODALS = frozenset("would will could did can may might must shall should".split())
+_GOING_ON = ("is", "was", "are", "were")
+_SAYING = ("saying", "asking")
 _ANSWERS = frozenset("reply answer response rejoinder retort question comment cry thought".split())
 _SUBJECT_WORDS = 7
 
@@ -57,8 +59,9 @@ def tag_at(text: str, at: int, stop: int) -> Tag | None:
     if found is None:
         return None
     last, verb = found
-    plain = inverted is not None or _is_plain(words[:last])
     low = verb.lower()
+    subject = words[: last - (words[last] in _SAYING)]
+    plain = inverted is not None or _is_plain(subject)
     thought = low in thought_verbs() and low not in speech_verbs()
     names = {
         word.lower() if word.lower() in _PRONOUNS else word
@@ -148,6 +151,8 @@ def _subject_first(words: list[str]) -> tuple[int, str] | None:
         if _is_verb(word, "they" if words[at - 1] in _MODALS else subject):
             return at, word
         if at + 1 < len(words) and _is_phrasal(word, words[at + 1]):
+            return at + 1, "said"
+        if word in _GOING_ON and at + 1 < len(words) and words[at + 1] in _SAYING:
             return at + 1, "said"
         if word in _ANSWERS and at + 1 < len(words) and words[at + 1] in ("was", "came", "is"):
             return at + 1, "said"

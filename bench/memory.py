@@ -21,6 +21,7 @@ import numpy as np
 
 from fabula.archive.worker import default_reader
 from fabula.ingest.sandbox import Sandbox
+from fabula.memory import hand_back
 from fabula.progress import silent
 from results import Row, write_result
 
@@ -63,6 +64,7 @@ def main() -> int:
             story = sandbox.parse(book(number, words).encode(), f"{number}.txt")
             tokens += reader.read(story, silent).tokens
             if number % EVERY == 0:
+                hand_back()  # what is left is what is held
                 looks.append((number, resident(), time.perf_counter() - started, tokens))
             if number % 500 == 0:
                 print(f"{number:,} books, {looks[-1][1]:.0f} MB, {tokens:,} tokens", flush=True)

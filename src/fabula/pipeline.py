@@ -70,7 +70,7 @@ from fabula.schema.spans import (
     SceneSpan,
 )
 from fabula.schema.story import Story
-from fabula.schema.tokens import Tokens
+from fabula.schema.tokens import Tokens, words_of
 from fabula.schema.world import Run, World
 from fabula.tokens import tokenize
 from fabula.world.build import build_world
@@ -174,12 +174,23 @@ class Reader:
             quotations = find_quotations(story)
         if tokens is None:
             tokens = tokenize(story, quotations)
-        words = [story.text[a:b] for a, b in zip(tokens.starts.tolist(), tokens.ends.tolist())]
-        total = len(words)
-        vectors = self._encoder.encode(words, lambda done: progress("encoder", done, total))
-        heads = read_heads(self._model, vectors, words, tokens, quotations, mentions)
+        heads = self._run_heads(story, quotations, tokens, mentions, progress)
         heads = with_labels(story, tokens, quotations, heads)
         return resolve(Found(story, quotations, tokens, heads), corrections)
+
+    def _run_heads(
+        self,
+        story: Story,
+        quotations: tuple[Quotation, ...],
+        tokens: Tokens,
+        mentions: WordMentions | None,
+        progress: Progress,
+    ) -> Readings:
+        """Encoder and heads; the vectors, the largest thing there is, go when they are read."""
+        words = words_of(story.text, tokens)
+        total = len(words)
+        vectors = self._encoder.encode(words, lambda done: progress("encoder", done, total))
+        return read_heads(self._model, vectors, words, tokens, quotations, mentions)
 
 
 def with_labels(

@@ -142,7 +142,7 @@ def test_arcs_have_one_root_and_best_heads() -> None:
     torch.manual_seed(0)
     module = SyntaxHead(HIDDEN, 8, 4, 4, 4, 4).eval()
     x, sentence = vectors(), np.repeat(np.arange(6), 10).astype(np.int32)
-    head, _ = _arcs(weights("syntax", module), x, sentence)
+    head, _ = _arcs(weights("syntax", module), x, sentence, root=0)
     assert all(sentence[h] == sentence[i] for i, h in enumerate(head))
     roots = [i for i, h in enumerate(head) if h == i]
     assert len(roots) == 6

@@ -13,6 +13,7 @@ from fabula.encoder.bundle import Bundle
 from fabula.encoder.subwords import Subwords, encode_words
 from fabula.encoder.windows import Window, cut_windows
 from fabula.errors import ModelError
+from fabula.schema.vectors import WordVectors
 
 # ONNX Runtime (1.32 on Linux) reports its use to Microsoft; it looks at this when it is
 # loaded, and disable_telemetry_events() comes too late: found with strace
@@ -21,8 +22,6 @@ import onnxruntime as ort
 
 BATCH = 8
 HIDDEN = 384
-
-Vectors = NDArray[np.float16]
 
 
 class Encoder:
@@ -45,11 +44,11 @@ class Encoder:
         self._bundle = bundle
         self._edges = [bundle.tokenizer.token_to_id(t) or 0 for t in ("[CLS]", "[SEP]")]
 
-    def encode(self, words: Sequence[str], progress: Callable[[int], None]) -> Vectors:
-        """Vectors (n, 384) of n words, half precision; ``progress`` gets words done so far."""
+    def encode(self, words: Sequence[str], progress: Callable[[int], None]) -> WordVectors:
+        """Vectors (n, 384) of n words; ``progress`` gets words done so far."""
         bundle = self._bundle
         sub = encode_words(bundle.tokenizer, words)
-        out = np.zeros((len(words), HIDDEN), np.float16)
+        out = WordVectors(len(words), HIDDEN)
         windows = cut_windows(sub.first, bundle.window, bundle.context)
         while batch := list(islice(windows, BATCH)):
             hidden = self._run(sub, batch)

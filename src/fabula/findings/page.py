@@ -12,6 +12,7 @@ from fabula.resolve.views import innermost
 from fabula.schema.findings import NARRATOR, Modality
 from fabula.schema.spans import EntityType, Mention, Quotation
 from fabula.schema.story import Span
+from fabula.schema.tokens import small_words
 from fabula.schema.world import Quote, World, WorldMention
 
 _NEAR = 4  # words between a copula and its predicate
@@ -212,7 +213,7 @@ def open_page(world: World, mentions: Sequence[Mention], clauses: Sequence[Claus
     starts: list[int] = tokens.starts.tolist()
     ends: list[int] = tokens.ends.tolist()
     head: list[int] = syntax.head.tolist()
-    words = [world.story.text[a:b].casefold() for a, b in zip(starts, ends)]
+    words = small_words(world.story.text, tokens)
     sentence: list[int] = tokens.sentence.tolist()
     children: list[list[int]] = [[] for _ in head]
     for row, above in enumerate(head):

@@ -10,6 +10,7 @@ import numpy as np
 from fabula.heads.weights import Weights, linear, relu, sentence_blocks, softmax
 from fabula.schema.story import Span
 from fabula.schema.tokens import FloatArray, IntArray
+from fabula.schema.vectors import Vectors
 
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 
@@ -30,7 +31,7 @@ class WordMentions:
 
 def find_mentions(
     weights: Weights,
-    vectors: np.ndarray,
+    vectors: Vectors,
     sentence: IntArray,
     quote_of: IntArray,
     width: int,
@@ -43,7 +44,7 @@ def find_mentions(
     """
     parts = [
         _block(
-            *(weights, vectors[a:b].astype(np.float32), sentence[a:b], quote_of[a:b]),
+            *(weights, vectors[a:b], sentence[a:b], quote_of[a:b]),
             *(width, threshold, a),
         )
         for a, b in sentence_blocks(sentence)

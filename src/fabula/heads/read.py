@@ -26,6 +26,7 @@ from fabula.schema.spans import (
     SpeakerScores,
 )
 from fabula.schema.tokens import FloatArray, IntArray, Syntax, Tokens
+from fabula.schema.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +52,7 @@ class HeadModel:
 
 def read_heads(
     model: HeadModel,
-    vectors: np.ndarray,
+    vectors: Vectors,
     words: Sequence[str],
     tokens: Tokens,
     quotations: Sequence[Quotation],
@@ -93,7 +94,7 @@ def read_heads(
 
 def _find_mentions(
     model: HeadModel,
-    vectors: np.ndarray,
+    vectors: Vectors,
     words: Sequence[str],
     tokens: Tokens,
     quote_of: IntArray,

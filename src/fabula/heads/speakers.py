@@ -17,6 +17,7 @@ from fabula.heads.speaker_candidates import (
 from fabula.heads.weights import Weights, linear, relu
 from fabula.schema.spans import SpeakerScores
 from fabula.schema.tokens import FloatArray, IntArray
+from fabula.schema.vectors import Vectors
 
 CHUNK = 64
 LONGEST = 2000
@@ -25,7 +26,7 @@ LONGEST = 2000
 
 def score_speakers(
     weights: Weights,
-    vectors: np.ndarray,
+    vectors: Vectors,
     mentions: WordMentions,
     reference: IntArray,
     quotes: Sequence[Sequence[WordSpan]],
@@ -56,7 +57,7 @@ def score_speakers(
 
 def _score(
     weights: Weights,
-    vectors: np.ndarray,
+    vectors: Vectors,
     spans: IntArray,
     reference: IntArray,
     extents: IntArray,
@@ -81,9 +82,9 @@ def _score(
     return linear(weights, "speakers.out", relu(hidden))
 
 
-def _vectors(weights: Weights, name: str, vectors: np.ndarray, spans: IntArray) -> FloatArray:
+def _vectors(weights: Weights, name: str, vectors: Vectors, spans: IntArray) -> FloatArray:
     """Span vectors taken span by span, as quotations and mentions can lie far apart."""
-    words = [vectors[a:b].astype(np.float32) for a, b in spans]
+    words = [vectors[a:b] for a, b in spans]
     first = np.stack([w[0] for w in words])
     last = np.stack([w[-1] for w in words])
     mean = np.stack([w.mean(0) for w in words])

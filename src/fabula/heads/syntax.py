@@ -10,6 +10,7 @@ import numpy as np
 from fabula.heads.lemmas import lemma
 from fabula.heads.weights import Weights, linear, relu, sentence_blocks
 from fabula.schema.tokens import FloatArray, IntArray, Syntax
+from fabula.schema.vectors import Vectors
 
 LONGEST = 200
 """Words of a sentence that are parsed together; a longer one is parsed in pieces."""
@@ -17,7 +18,7 @@ LONGEST = 200
 
 def parse(
     weights: Weights,
-    vectors: np.ndarray,
+    vectors: Vectors,
     words: Sequence[str],
     sentence: IntArray,
     labels: Mapping[str, list[str]],
@@ -27,7 +28,7 @@ def parse(
     columns = {name: np.zeros(count, np.int32) for name in ("upos", "xpos", "lemma", "deprel")}
     head = np.zeros(count, np.int32)
     for lo, hi in sentence_blocks(sentence):
-        x = vectors[lo:hi].astype(np.float32)
+        x = vectors[lo:hi]
         hidden = relu(linear(weights, "syntax.hidden", x))
         for name in ("upos", "xpos", "lemma"):
             columns[name][lo:hi] = linear(weights, f"syntax.{name}", hidden).argmax(1)
@@ -35,13 +36,12 @@ def parse(
         head[lo:hi] = local + lo
         columns["deprel"][lo:hi] = deprel
     names = {name: [labels[name][i] for i in values] for name, values in columns.items()}
-    lemmas = [
-        lemma(word, rule, tag) for word, rule, tag in zip(words, names["lemma"], names["upos"])
-    ]
+    seen = list(zip(words, names["lemma"], names["upos"]))
+    lemma_of = {key: lemma(*key) for key in set(seen)}
     return Syntax(
         upos=tuple(names["upos"]),
         xpos=tuple(names["xpos"]),
-        lemma=tuple(lemmas),
+        lemma=tuple(lemma_of[key] for key in seen),
         head=head,
         deprel=tuple(names["deprel"]),
     )

@@ -12,7 +12,7 @@ from fabula.resolve.views import UNSAID, innermost
 from fabula.schema.findings import Modality
 from fabula.schema.spans import Mention, Quotation
 from fabula.schema.story import Story
-from fabula.schema.tokens import Syntax, Tokens
+from fabula.schema.tokens import Syntax, Tokens, small_words
 
 Tense = Literal["past", "present"]
 Rows = tuple[int, ...]
@@ -94,7 +94,7 @@ class _Reader:
         self.starts: list[int] = tokens.starts.tolist()
         self.ends: list[int] = tokens.ends.tolist()
         self.head: list[int] = syntax.head.tolist()
-        self.words = [story.text[a:b].lower() for a, b in zip(self.starts, self.ends, strict=True)]
+        self.words = small_words(story.text, tokens)
         self.children = self._children()
         self.asked = self._asked(tokens)
         self.mention_at = _by_head(tokens, mentions)

@@ -26,6 +26,20 @@ class Tokens:
     paragraph: IntArray
 
 
+def words_of(text: str, tokens: Tokens) -> list[str]:
+    """The words as they stand in the text. Equal ones are one object: a book has few."""
+    known: dict[str, str] = {}
+    spans = zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)
+    return [known.setdefault(word, word) for a, b in spans for word in (text[a:b],)]
+
+
+def small_words(text: str, tokens: Tokens) -> list[str]:
+    """The same in small letters."""
+    words = words_of(text, tokens)
+    small = {word: word.lower() for word in set(words)}
+    return [small[word] for word in words]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Syntax:
     """Universal Dependencies analysis, one row per token of ``Tokens``.

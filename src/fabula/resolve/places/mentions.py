@@ -13,7 +13,7 @@ from fabula.resolve.views import innermost
 from fabula.resources import key_of_word
 from fabula.schema.spans import Coreference, Mention, Quotation
 from fabula.schema.story import Span, Story
-from fabula.schema.tokens import Syntax, Tokens
+from fabula.schema.tokens import Syntax, Tokens, small_words, words_of
 
 PLACE_TYPES = frozenset({"FAC", "LOC", "GPE", "VEH"})
 _LEFT = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "flat", "case"})
@@ -82,8 +82,8 @@ class _Finder:
         self.ends: list[int] = tokens.ends.tolist()
         self.sentence: list[int] = tokens.sentence.tolist()
         self.head: list[int] = syntax.head.tolist()
-        self.cased = [story.text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
-        self.words = [word.lower() for word in self.cased]
+        self.cased = words_of(story.text, tokens)
+        self.words = small_words(story.text, tokens)
         self.nouns = key_of_word("place_nouns")
         self.entity_at = _entities(self.starts, mentions, coref, places=True)
         self.person_at = _entities(self.starts, mentions, coref, places=False)

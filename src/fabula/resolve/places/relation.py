@@ -18,7 +18,7 @@ import numpy as np
 from fabula.resources import key_of_word
 from fabula.schema.spans import Mention
 from fabula.schema.story import Span, Story
-from fabula.schema.tokens import FloatArray, Tokens
+from fabula.schema.tokens import FloatArray, Tokens, small_words
 
 RELATIONS = ("IN", "NEAR", "THRU", "TO", "FROM", "NO REL")
 Range = tuple[int, int]
@@ -65,8 +65,7 @@ class Relations:
     def __init__(self, story: Story, tokens: Tokens, mentions: Sequence[Mention]) -> None:
         self.starts: list[int] = tokens.starts.tolist()
         self.sentence: list[int] = tokens.sentence.tolist()
-        ends: list[int] = tokens.ends.tolist()
-        self.words = [story.text[a:b].lower() for a, b in zip(self.starts, ends, strict=True)]
+        self.words = small_words(story.text, tokens)
         self.persons = sorted(self._rows((m.start, m.end)) for m in mentions if m.type == "PER")
 
     def shares(self, place: Span) -> FloatArray | None:

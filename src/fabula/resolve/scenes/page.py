@@ -14,7 +14,7 @@ from fabula.resolve.scenes.layout import Block
 from fabula.resources import key_of_word
 from fabula.schema.spans import Attribution, Coreference, Mention, Quotation
 from fabula.schema.story import Story
-from fabula.schema.tokens import Syntax, Tokens
+from fabula.schema.tokens import Syntax, Tokens, small_words
 
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
@@ -70,7 +70,7 @@ class ScenePage:
         self.starts: list[int] = tokens.starts.tolist()
         self.ends: list[int] = tokens.ends.tolist()
         self.sentence: list[int] = tokens.sentence.tolist()
-        self.words = [story.text[a:b].lower() for a, b in zip(self.starts, self.ends, strict=True)]
+        self.words = small_words(story.text, tokens)
         self.quoted = _quoted(tokens, quotations)
         people = [
             (mention, entity)

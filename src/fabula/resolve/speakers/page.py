@@ -10,7 +10,7 @@ from fabula.resolve.labels import LABELLED as LABELLED
 from fabula.resources.tags import TagWords, tag_words
 from fabula.schema.spans import Coreference, Entity, Gender, Mention, Quotation
 from fabula.schema.story import Span, Story
-from fabula.schema.tokens import IntArray, Syntax, Tokens
+from fabula.schema.tokens import IntArray, Syntax, Tokens, words_of
 
 NOT_SPEECH = frozenset({"scare", "title"})
 SENTENCE_END = frozenset({".", "!", "?", "...", "…", "?!", "!?", "!!"})
@@ -46,8 +46,9 @@ class Page:
         self.starts: list[int] = tokens.starts.tolist()
         self.ends: list[int] = tokens.ends.tolist()
         self.paragraph: list[int] = tokens.paragraph.tolist()
-        self.cased = [story.text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
-        self.words = [_normal(word) for word in self.cased]
+        self.cased = words_of(story.text, tokens)
+        plain = {word: _normal(word) for word in set(self.cased)}
+        self.words = [plain[word] for word in self.cased]
         self.parsed = len(set(syntax.deprel)) > 2
         self.naming: dict[int, int] = {}
         self.pronouns: dict[int, int] = {}

@@ -12,7 +12,7 @@ from fabula.resolve.thoughts.sentences import Sentence, Voices
 from fabula.resolve.thoughts.tags import Tag
 from fabula.schema.spans import Coreference, Mention, NarrationSpan, Quotation, QuoteType
 from fabula.schema.story import Span, Story
-from fabula.schema.tokens import Syntax, Tokens
+from fabula.schema.tokens import Syntax, Tokens, small_words
 
 
 class ThoughtPage:
@@ -36,7 +36,7 @@ class ThoughtPage:
         self.starts: list[int] = tokens.starts.tolist()
         self.ends: list[int] = tokens.ends.tolist()
         self.head: list[int] = syntax.head.tolist()
-        self.words = [story.text[a:b].lower() for a, b in zip(self.starts, self.ends, strict=True)]
+        self.words = small_words(story.text, tokens)
         self.narrated: list[bool] = narrated_rows(tokens, quotations).tolist()
         self.person_at = self._persons()
         after = {row: self._after(self.mentions[i].end) for row, i in self.person_at.items()}

@@ -12,7 +12,7 @@ from fabula.resolve.views import innermost
 from fabula.schema.findings import NARRATOR, Modality
 from fabula.schema.spans import EntityType, Mention, Quotation
 from fabula.schema.story import Span
-from fabula.schema.tokens import small_words
+from fabula.schema.tokens import children_of, small_words
 from fabula.schema.world import Quote, World, WorldMention
 
 _NEAR = 4  # words between a copula and its predicate
@@ -47,7 +47,7 @@ class Page:
     xpos: tuple[str, ...]
     labels: tuple[str, ...]
     head: list[int]
-    children: list[list[int]]
+    children: list[tuple[int, ...]]
     sentence: list[int]
     paragraph: list[int]
     entity: dict[int, str]
@@ -215,10 +215,6 @@ def open_page(world: World, mentions: Sequence[Mention], clauses: Sequence[Claus
     head: list[int] = syntax.head.tolist()
     words = small_words(world.story.text, tokens)
     sentence: list[int] = tokens.sentence.tolist()
-    children: list[list[int]] = [[] for _ in head]
-    for row, above in enumerate(head):
-        if above != row:
-            children[above].append(row)
     mention = _by_head(starts, mentions)
     spans = [(m.start, m.end) for m in mentions]
     known = {(m.start, m.end): m for m in world.mentions}
@@ -231,7 +227,7 @@ def open_page(world: World, mentions: Sequence[Mention], clauses: Sequence[Claus
         xpos=syntax.xpos,
         labels=syntax.deprel,
         head=head,
-        children=children,
+        children=children_of(syntax.head),
         sentence=sentence,
         paragraph=tokens.paragraph.tolist(),
         entity=_entities(mention, spans, known),

@@ -12,7 +12,7 @@ from fabula.resolve.views import UNSAID, innermost
 from fabula.schema.findings import Modality
 from fabula.schema.spans import Mention, Quotation
 from fabula.schema.story import Story
-from fabula.schema.tokens import Syntax, Tokens, small_words
+from fabula.schema.tokens import Syntax, Tokens, children_of, small_words
 
 Tense = Literal["past", "present"]
 Rows = tuple[int, ...]
@@ -95,18 +95,11 @@ class _Reader:
         self.ends: list[int] = tokens.ends.tolist()
         self.head: list[int] = syntax.head.tolist()
         self.words = small_words(story.text, tokens)
-        self.children = self._children()
+        self.children = children_of(syntax.head)
         self.asked = self._asked(tokens)
         self.mention_at = _by_head(tokens, mentions)
         spans = list(zip(self.starts, self.ends, strict=True))
         self.quotation = innermost(spans, quotations, UNSAID)
-
-    def _children(self) -> list[list[int]]:
-        children: list[list[int]] = [[] for _ in self.head]
-        for row, head in enumerate(self.head):
-            if head != row:
-                children[head].append(row)
-        return children
 
     def _asked(self, tokens: Tokens) -> list[bool]:
         """For each row whether its sentence is a question."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,3 +62,12 @@ class Words:
 
     tokens: Tokens
     syntax: Syntax
+
+
+def children_of(head: IntArray) -> list[tuple[int, ...]]:
+    """For each row the rows whose head it is, in order; a root is no child of its own."""
+    rows = np.flatnonzero(head != np.arange(len(head)))
+    order = rows[np.argsort(head[rows], kind="stable")]
+    edges = np.searchsorted(head[order], np.arange(len(head) + 1)).tolist()
+    children = order.tolist()
+    return [tuple(children[a:b]) if a < b else () for a, b in pairwise(edges)]

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fabula.schema.tokens import Tokens, children_of, small_words, words_of
+from fabula.schema.tokens import Tokens, children_of, first_rows, small_words, words_of
 
 HEADS = st.integers(0, 30).flatmap(
     lambda n: st.lists(st.integers(0, max(n - 1, 0)), min_size=n, max_size=n)
@@ -32,3 +32,10 @@ def test_words() -> None:
     assert words == ["The", "end", ".", "The", "END"]
     assert words[0] is words[3]
     assert small_words(text, tokens) == ["the", "end", ".", "the", "end"]
+
+
+def test_first_rows() -> None:
+    starts = np.array([0, 4, 9], np.int32)
+    tokens = Tokens(starts, starts + 3, starts, starts)
+    assert first_rows(tokens, [0, 1, 4, 10]).tolist() == [0, 1, 1, 3]
+    assert first_rows(tokens, ((0, 9), (5, 99))).tolist() == [[0, 2], [2, 3]]

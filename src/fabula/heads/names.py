@@ -30,7 +30,9 @@ def complete_names(
         if kind == name:
             covered[start:end] = True
     taken = {(int(a), int(b)) for a, b in found.spans}
-    added = [span for span in _missed(words, sentence, known, covered) if _free(span, taken, found)]
+    starts = found.spans[:, 0].copy()
+    missed = _missed(words, sentence, known, covered)
+    added = [span for span in missed if _free(span, taken, found, starts)]
     if not added:
         return found
     count = len(added)
@@ -84,12 +86,13 @@ def _missed(
         at = end
 
 
-def _free(span: tuple[int, int], taken: set[tuple[int, int]], found: WordMentions) -> bool:
+def _free(
+    span: tuple[int, int], taken: set[tuple[int, int]], found: WordMentions, starts: IntArray
+) -> bool:
     """Whether no mention is this span or crosses it."""
     if span in taken:
         return False
     start, end = span
-    lo = int(np.searchsorted(found.spans[:, 0], start - 64))
-    hi = int(np.searchsorted(found.spans[:, 0], end))
+    lo, hi = np.searchsorted(starts, np.array((start - 64, end), np.int32)).tolist()
     near = found.spans[lo:hi]
     return not any(a < start < b < end or start < a < end < b for a, b in near)

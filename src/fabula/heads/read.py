@@ -25,7 +25,7 @@ from fabula.schema.spans import (
     Quotation,
     SpeakerScores,
 )
-from fabula.schema.tokens import FloatArray, IntArray, Syntax, Tokens
+from fabula.schema.tokens import FloatArray, IntArray, Syntax, Tokens, first_rows
 from fabula.schema.vectors import Vectors
 
 
@@ -112,7 +112,7 @@ def _find_mentions(
 
 def _word_spans(quotation: Quotation, tokens: Tokens) -> list[tuple[int, int]]:
     """Word numbers of a quotation's pieces; an empty piece still counts its place."""
-    edges = np.searchsorted(tokens.starts, np.array(quotation.spans)).tolist()
+    edges = first_rows(tokens, quotation.spans).tolist()
     last = len(tokens.starts) - 1
     return [(min(a, last), max(b, min(a, last) + 1)) for a, b in edges]
 

@@ -74,7 +74,7 @@ def find_candidates(
 def _nearest(pieces: Sequence[WordSpan], positions: IntArray) -> tuple[IntArray, IntArray]:
     """Indices into ``positions`` in text order, and each one's rank class."""
     first, last = pieces[0][0], pieces[-1][1]
-    lo, hi = (int(i) for i in np.searchsorted(positions, (first, last)))
+    lo, hi = (int(i) for i in np.searchsorted(positions, np.array((first, last), np.int32)))
     within = np.arange(lo, hi)
     inside = np.zeros(len(within), bool)
     for start, end in pieces:

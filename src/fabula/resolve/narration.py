@@ -14,7 +14,7 @@ from fabula.resolve.bylines import find_bylines
 from fabula.resources import key_of_word
 from fabula.schema.spans import Quotation
 from fabula.schema.story import Division, Story
-from fabula.schema.tokens import Syntax, Tokens
+from fabula.schema.tokens import Syntax, Tokens, first_rows
 
 Person = Literal["first", "second", "third"]
 Tense = Literal["past", "present"]
@@ -51,10 +51,7 @@ def find_stretches(
     narrated = narrated_rows(tokens, quotations)
     pronouns = _pronoun_rows(story.text, tokens, narrated)
     pronouns["i"] &= _in_narrator_tense(tokens, syntax, narrated)
-    bounds = [
-        (int(np.searchsorted(tokens.starts, a)), int(np.searchsorted(tokens.starts, b)))
-        for a, b, _ in spans
-    ]
+    bounds = [first_rows(tokens, (a, b)).tolist() for a, b, _ in spans]
     telling = narrated.copy()
     for (low, high), (_, _, division) in zip(bounds, spans, strict=True):
         telling[low:high] &= not _is_letter(division)
@@ -109,7 +106,7 @@ def narrated_rows(tokens: Tokens, quotations: Sequence[Quotation]) -> NDArray[np
         if quotation.kind in ("scare", "title") or quotation.parent is not None:
             continue
         for start, end in quotation.spans:
-            low, high = np.searchsorted(tokens.starts, (start, end))
+            low, high = first_rows(tokens, (start, end))
             narrated[low:high] = False
     return narrated
 

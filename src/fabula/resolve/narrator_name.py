@@ -19,7 +19,7 @@ from fabula.resolve.views import pronoun_class
 from fabula.resources.tags import vocative_words
 from fabula.schema.spans import Coreference, Mention, Quotation
 from fabula.schema.story import Division, Story
-from fabula.schema.tokens import Tokens
+from fabula.schema.tokens import Tokens, first_rows
 
 DEFAULT = "narrator"
 _TELLING = (
@@ -201,7 +201,7 @@ def _roles(
     roles: list[str | None] = []
     for quotation_ in quotations:
         ends = (quotation_.spans[0][0], max(quotation_.spans[-1][1] - 1, 0))
-        first, last = np.maximum(np.searchsorted(tokens.starts, ends, side="right") - 1, 0).tolist()
+        first, last = np.maximum(first_rows(tokens, [end + 1 for end in ends]) - 1, 0).tolist()
         near = {int(tokens.sentence[row]) for row in (first, last)}
         words = [w for s in near for w in told.get(s, ())]
         role = "by" if words[:1] == ["i"] else "to" if "me" in words else None

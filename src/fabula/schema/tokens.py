@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 IntArray = NDArray[np.int32]
 FloatArray = NDArray[np.float32]
@@ -25,6 +25,15 @@ class Tokens:
     ends: IntArray
     sentence: IntArray
     paragraph: IntArray
+
+
+def first_rows(tokens: Tokens, offsets: ArrayLike) -> NDArray[np.intp]:
+    """The first row that starts at each offset or after it, in the shape of ``offsets``.
+
+    They are searched as the 32-bit numbers that starts are: for others NumPy would convert the
+    whole column at every call.
+    """
+    return np.searchsorted(tokens.starts, np.asarray(offsets, np.int32))
 
 
 def words_of(text: str, tokens: Tokens) -> list[str]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from fabula.schema.story import BreakKind, Story
-from fabula.schema.tokens import Tokens
+from fabula.schema.tokens import Tokens, first_rows
 
 # where several breaks fall together, the first of these names the scene's opening
 STRENGTH: tuple[BreakKind, ...] = ("chapter", "mark", "blank", "inferred")
@@ -40,7 +38,7 @@ def text_blocks(story: Story, tokens: Tokens) -> tuple[Block, ...]:
         while following < len(breaks) and breaks[following][0] <= paragraph.start:
             strongest = min(strongest, breaks[following][1])
             following += 1
-        lo, hi = np.searchsorted(tokens.starts, (paragraph.start, paragraph.end)).tolist()
+        lo, hi = first_rows(tokens, (paragraph.start, paragraph.end)).tolist()
         opens = STRENGTH[strongest] if strongest < len(STRENGTH) else None
         blocks.append(Block(paragraph.start, paragraph.end, lo, hi, opens))
     return tuple(blocks)

@@ -14,7 +14,7 @@ from fabula.resolve.scenes.layout import Block
 from fabula.resources import key_of_word
 from fabula.schema.spans import Attribution, Coreference, Mention, Quotation
 from fabula.schema.story import Story
-from fabula.schema.tokens import Syntax, Tokens, small_words
+from fabula.schema.tokens import Syntax, Tokens, first_rows, small_words
 
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
@@ -187,7 +187,7 @@ def _quoted(tokens: Tokens, quotations: Sequence[Quotation]) -> list[bool]:
         if quotation.kind in ("scare", "title") or quotation.marks == "none":
             continue
         for span in quotation.spans:
-            lo, hi = np.searchsorted(tokens.starts, span)
+            lo, hi = first_rows(tokens, span)
             mask[lo:hi] = True
     rows: list[bool] = mask.tolist()
     return rows

@@ -11,6 +11,7 @@ import numpy as np
 from fabula.resolve.thoughts.page import ThoughtPage
 from fabula.resources import words
 from fabula.schema.spans import Attribution, Quotation
+from fabula.schema.tokens import children_of
 
 Make = Callable[[int], Attribution]
 _CLAUSES = frozenset({"ccomp", "xcomp"})
@@ -25,7 +26,7 @@ def find_reported(
     page: ThoughtPage, quotations: Sequence[Quotation], attributions: Sequence[Attribution]
 ) -> Iterator[tuple[Quotation, Make]]:
     """Each reported clause as a quotation, and its attribution but for the number."""
-    children = _children(page.head)
+    children = children_of(page.syntax.head)
     verbs = words("saying", "verb")
     asking = words("saying", "infinitive")
     last = _last_rows(page.head)
@@ -147,14 +148,6 @@ def _one(
             if page.syntax.deprel[child] in labels and child in page.person_at:
                 return child
     return None
-
-
-def _children(head: Sequence[int]) -> list[list[int]]:
-    children: list[list[int]] = [[] for _ in head]
-    for row, above in enumerate(head):
-        if above != row:
-            children[above].append(row)
-    return children
 
 
 def _last_rows(head: Sequence[int]) -> list[int]:

@@ -12,7 +12,7 @@ from fabula.resolve.views import innermost
 from fabula.schema.findings import NARRATOR, Modality
 from fabula.schema.spans import EntityType, Mention, Quotation
 from fabula.schema.story import Span
-from fabula.schema.tokens import children_of, small_words
+from fabula.schema.tokens import children_of, column, small_words
 from fabula.schema.world import Quote, World, WorldMention
 
 _NEAR = 4  # words between a copula and its predicate
@@ -40,16 +40,16 @@ class Page:
     """
 
     world: World
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
     words: list[str]
     upos: tuple[str, ...]
     xpos: tuple[str, ...]
     labels: tuple[str, ...]
-    head: list[int]
+    head: Sequence[int]
     children: list[tuple[int, ...]]
-    sentence: list[int]
-    paragraph: list[int]
+    sentence: Sequence[int]
+    paragraph: Sequence[int]
     entity: dict[int, str]
     mention: dict[int, int]
     ending: dict[int, int]
@@ -210,11 +210,9 @@ def open_page(world: World, mentions: Sequence[Mention], clauses: Sequence[Claus
     if world.words is None:
         raise ValueError("a World without its words has no page")
     tokens, syntax = world.words.tokens, world.words.syntax
-    starts: list[int] = tokens.starts.tolist()
-    ends: list[int] = tokens.ends.tolist()
-    head: list[int] = syntax.head.tolist()
+    starts, ends, head = column(tokens.starts), column(tokens.ends), column(syntax.head)
     words = small_words(world.story.text, tokens)
-    sentence: list[int] = tokens.sentence.tolist()
+    sentence = column(tokens.sentence)
     mention = _by_head(starts, mentions)
     spans = [(m.start, m.end) for m in mentions]
     known = {(m.start, m.end): m for m in world.mentions}
@@ -229,7 +227,7 @@ def open_page(world: World, mentions: Sequence[Mention], clauses: Sequence[Claus
         head=head,
         children=children_of(syntax.head),
         sentence=sentence,
-        paragraph=tokens.paragraph.tolist(),
+        paragraph=column(tokens.paragraph),
         entity=_entities(mention, spans, known),
         who=tuple(known[span].entity if span in known else None for span in spans),
         types=tuple(m.type for m in mentions),

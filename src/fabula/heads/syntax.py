@@ -36,15 +36,24 @@ def parse(
         head[lo:hi] = local + lo
         columns["deprel"][lo:hi] = deprel
     names = {name: [labels[name][i] for i in values] for name, values in columns.items()}
-    seen = list(zip(words, names["lemma"], names["upos"]))
-    lemma_of = {key: lemma(*key) for key in set(seen)}
     return Syntax(
         upos=tuple(names["upos"]),
         xpos=tuple(names["xpos"]),
-        lemma=tuple(lemma_of[key] for key in seen),
+        lemma=_lemmas(words, names["lemma"], names["upos"]),
         head=head,
         deprel=tuple(names["deprel"]),
     )
+
+
+def _lemmas(words: Sequence[str], rules: list[str], upos: list[str]) -> tuple[str, ...]:
+    """The lemma of each word, made once for equal ones."""
+    known: dict[tuple[str, str, str], str] = {}
+    lemmas = []
+    for key in zip(words, rules, upos):
+        if key not in known:
+            known[key] = lemma(*key)
+        lemmas.append(known[key])
+    return tuple(lemmas)
 
 
 def _arcs(

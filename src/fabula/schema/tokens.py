@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,6 +26,11 @@ class Tokens:
     ends: IntArray
     sentence: IntArray
     paragraph: IntArray
+
+
+def column(values: IntArray) -> Sequence[int]:
+    """A column as plain numbers, in a tenth of the memory of a list of them."""
+    return np.ascontiguousarray(values, np.int32).data
 
 
 def first_rows(tokens: Tokens, offsets: ArrayLike) -> NDArray[np.intp]:

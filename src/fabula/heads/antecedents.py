@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
-from numpy.typing import NDArray
 
 from fabula.heads.features import REFERENCE_CLASSES, bucket, quote_class, string_class
 from fabula.heads.mentions import WordMentions
@@ -12,12 +13,11 @@ from fabula.schema.spans import AntecedentScores
 from fabula.schema.tokens import FloatArray, IntArray
 from fabula.schema.vectors import Vectors
 
-Halves = NDArray[np.float16]
-
 NEAR = 300
 """How many mentions back an antecedent is looked for: keeps cost and memory linear."""
 TOP = 40
 CHUNK = 64
+BLOCK = 8 * CHUNK
 
 
 def score_antecedents(
@@ -36,28 +36,36 @@ def score_antecedents(
     count = len(mentions.spans)
     candidates = np.full((count, TOP), -1, np.int32)
     scores = np.full((count, TOP), -np.inf, np.float32)
-    g = _mention_vectors(weights, vectors, mentions.spans)
-    for lo in range(0, count, CHUNK):
-        hi = min(lo + CHUNK, count)
-        rows, chosen, coarse = _prune(weights, g, lo, hi)
+    for base, lo, near in _chunks(weights, vectors, mentions.spans):
+        hi = base + len(near)
+        rows, chosen, coarse = _prune(weights, near, base, lo)
         if not chosen.shape[1]:
             continue
         k = chosen.shape[1]
         features = _features(mentions.spans, rows, chosen, reference, keys, quote)
-        fine = _score(weights, g, rows, chosen, features) + np.maximum(coarse, -1e4)
+        fine = _score(weights, near, base, rows, chosen, features) + np.maximum(coarse, -1e4)
         valid = np.isfinite(coarse)
         candidates[lo:hi, :k] = np.where(valid, chosen, -1)
         scores[lo:hi, :k] = np.where(valid, fine, -np.inf)
     return AntecedentScores(candidates=candidates, scores=scores)
 
 
-def _mention_vectors(weights: Weights, vectors: Vectors, spans: IntArray) -> Halves:
-    """Vectors of all mentions (m, size), which live as long as any is scored: half precision."""
-    parts = [
-        span_vectors(weights, "antecedents.span", *_local(vectors, spans[i : i + 512]))
-        for i in range(0, len(spans), 512)
-    ]
-    return np.concatenate([p.astype(np.float16) for p in parts] or [np.zeros((0, 1), np.float16)])
+def _chunks(
+    weights: Weights, vectors: Vectors, spans: IntArray
+) -> Iterator[tuple[int, int, FloatArray]]:
+    """(base, lo, near): mentions from ``lo`` on to be scored, with the vectors from ``base`` on.
+
+    Those further back than ``NEAR`` are let go, whatever the length of the book.
+    """
+    near = np.zeros((0, 1), np.float32)
+    for first in range(0, len(spans), BLOCK):
+        block = spans[first : first + BLOCK]
+        own = span_vectors(weights, "antecedents.span", *_local(vectors, block))
+        near = np.concatenate([near[-NEAR:], own]) if first else own
+        start = first + len(own) - len(near)
+        for lo in range(first, first + len(own), CHUNK):
+            base = max(start, lo - NEAR)
+            yield base, lo, near[base - start : min(lo + CHUNK, first + len(own)) - start]
 
 
 def _local(vectors: Vectors, spans: IntArray) -> tuple[FloatArray, IntArray]:
@@ -66,13 +74,16 @@ def _local(vectors: Vectors, spans: IntArray) -> tuple[FloatArray, IntArray]:
     return vectors[lo:hi], spans - lo
 
 
-def _prune(weights: Weights, g: Halves, lo: int, hi: int) -> tuple[IntArray, IntArray, FloatArray]:
-    """Rows [lo, hi): the ``TOP`` earlier mentions by coarse score, best anywhere in the row."""
-    base = max(0, lo - NEAR)
+def _prune(
+    weights: Weights, near: FloatArray, base: int, lo: int
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Rows from ``lo`` on: the ``TOP`` earlier mentions by coarse score, anywhere in the row."""
+    hi = base + len(near)
     rows = np.arange(lo, hi, dtype=np.int32)
     apart = rows[:, None] - np.arange(base, hi, dtype=np.int32)[None]
-    near = g[base:hi].astype(np.float32)
-    coarse = linear(weights, "antecedents.coarse", near[lo - base :]) @ near.T / g.shape[1] ** 0.5
+    coarse = (
+        linear(weights, "antecedents.coarse", near[lo - base :]) @ near.T / near.shape[1] ** 0.5
+    )
     distance = weights["antecedents.coarse_distance.weight"][:, 0]
     coarse = coarse + distance[bucket(np.maximum(apart, 0))]
     coarse = np.where((apart > 0) & (apart <= NEAR), coarse, -np.inf)
@@ -103,13 +114,12 @@ def _features(
 
 def _score(
     weights: Weights,
-    g: Halves,
+    near: FloatArray,
+    base: int,
     rows: IntArray,
     chosen: IntArray,
     features: dict[str, IntArray],
 ) -> FloatArray:
-    base = int(chosen.min())
-    near = g[base : int(rows[-1]) + 1].astype(np.float32)
     own = near[rows - base]
     right = linear(weights, "antecedents.right", near)[chosen - base]
     product = linear(weights, "antecedents.product", own[:, None] * near[chosen - base])

@@ -190,7 +190,7 @@ class Reader:
         words = words_of(story.text, tokens)
         total = len(words)
         vectors = self._encoder.encode(words, lambda done: progress("encoder", done, total))
-        hand_back()
+        hand_back()  # before the heads ask for as much again
         return read_heads(self._model, vectors, words, tokens, quotations, mentions)
 
 

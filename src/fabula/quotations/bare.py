@@ -15,8 +15,8 @@ from fabula.quotations.telling import (
     TOLD_BY_ME,
     Habits,
     is_narrated,
+    plain_words,
     spoken_words,
-    words_of,
 )
 from fabula.resources.dashes import dash_words
 from fabula.resources.speech import abbreviations
@@ -122,7 +122,7 @@ def is_bare_speech(text: str, start: int, end: int, habits: Habits, *, between: 
         return False
     if between:
         return True
-    words = words_of(text, start, end)
+    words = plain_words(text, start, end)
     if end - start <= _LINE and not (habits.mine and words & dash_words().from_me):
         return True
     asks = text[start:end].rstrip("'’”)").endswith("?")

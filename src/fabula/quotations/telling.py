@@ -46,7 +46,7 @@ def is_narrated(text: str, at: int, end: int, habits: Habits) -> bool:
     if text[at:until].endswith(("?", "!")):
         return False
     if habits.now:
-        plain = spoken_words(habits).isdisjoint(words_of(text, at, until))
+        plain = spoken_words(habits).isdisjoint(plain_words(text, at, until))
         return plain and _TOLD_NOW.match(text, at, until) is not None
     forms = [_plain(match.group()) for match in _WORD.finditer(text, at, until)]
     if not forms or any(form in dash_words().spoken or "n't" in form for form in forms):
@@ -67,7 +67,7 @@ def spoken_words(habits: Habits) -> frozenset[str]:
     return words.to_you if habits.mine else words.to_you | words.from_me
 
 
-def words_of(text: str, start: int, end: int) -> set[str]:
+def plain_words(text: str, start: int, end: int) -> set[str]:
     """The words of a stretch in small letters."""
     return {_plain(match.group()) for match in _WORD.finditer(text, start, end)}
 

@@ -36,7 +36,7 @@ def test_only_the_page_itself_can_write(browser: Any, address: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("book", ["novel", "hostile"])
+@pytest.mark.parametrize("book", BOOKS)
 def test_axe_finds_nothing(browser: Any, address: str, book: str, theme: str) -> None:
     context = browser.new_context(color_scheme=theme, bypass_csp=True, reduced_motion="reduce")
     page = context.new_page()

@@ -152,12 +152,7 @@ class Reader:
         seconds = time.perf_counter() - started
         count = len(reading.tokens.starts)
         run = Run(round(seconds, 3), round(count / max(seconds, 1e-9), 1), round(peak_mb(), 1))
-        world = assemble(reading, model=self.name, run=run)
-        self._since += count
-        if self._since > _HAND_BACK:
-            self._since = 0
-            hand_back()
-        return world
+        return assemble(reading, model=self.name, run=run)
 
     def analyse(
         self,
@@ -190,7 +185,10 @@ class Reader:
         words = words_of(story.text, tokens)
         total = len(words)
         vectors = self._encoder.encode(words, lambda done: progress("encoder", done, total))
-        hand_back()  # before the heads ask for as much again
+        self._since += total
+        if self._since > _HAND_BACK:  # before the heads ask for as much again
+            self._since = 0
+            hand_back()
         return read_heads(self._model, vectors, words, tokens, quotations, mentions)
 
 

@@ -76,9 +76,8 @@ class _Overlay:
 
     def __init__(self, doc: Doc) -> None:
         columns = doc.to_array([IDX, LENGTH]).astype(np.int64).reshape(-1, 2)
-        self.starts: NDArray[np.int64] = columns[
-            :, 0
-        ].copy()  # in one piece, or every search copies it
+        # a copy, since every search would make one of a column of a table
+        self.starts: NDArray[np.int64] = columns[:, 0].copy()
         self.ends: NDArray[np.int64] = columns.sum(axis=1)
 
     def tokens(self, start: int, end: int) -> tuple[int, int]:

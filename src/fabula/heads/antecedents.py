@@ -69,7 +69,7 @@ def _chunks(
 
 
 def _local(vectors: Vectors, spans: IntArray) -> tuple[FloatArray, IntArray]:
-    """The vectors that spans touch in single precision, and the spans counted from there."""
+    """The vectors that spans touch, and the spans counted from there."""
     lo, hi = int(spans[:, 0].min()), int(spans[:, 1].max())
     return vectors[lo:hi], spans - lo
 

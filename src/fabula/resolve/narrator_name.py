@@ -204,9 +204,11 @@ def _roles(
         first, last = np.maximum(first_rows(tokens, [end + 1 for end in ends]) - 1, 0).tolist()
         near = {int(tokens.sentence[row]) for row in (first, last)}
         words = [w for s in near for w in told.get(s, ())]
-        role = "by" if words[:1] == ["i"] else "to" if "me" in words else None
-        beside = next((told[s] for s in _beside(tokens, first, last) if told.get(s)), [])
-        roles.append("beat" if not words and beside[:1] == ["i"] else role)
+        if words:
+            roles.append("by" if words[0] == "i" else "to" if "me" in words else None)
+        else:
+            beside = next((told[s] for s in _beside(tokens, first, last) if told.get(s)), [])
+            roles.append("beat" if beside[:1] == ["i"] else None)
     return _turns(roles, quotations)
 
 

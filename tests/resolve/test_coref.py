@@ -100,6 +100,15 @@ def test_a_nominal_needs_more_to_join_a_name_than_another_nominal() -> None:
     assert mark(text, {2: {0: 3.0}}).resolve().entity_of == (0, 1, 0)
 
 
+def test_the_gentleman_is_the_one_of_these_pages() -> None:
+    for head, same in (("gentleman", False), ("goatherd", True)):
+        for far in (False, True):
+            between = "It rained. " * (200 if far else 20)
+            text = f"{{The old {head}:NOM}} sat. {between} {{The old {head}:NOM}} rose."
+            coref = mark(text, {1: {0: 5.0}}).resolve()
+            assert (coref.entity_of[0] == coref.entity_of[1]) == (same or not far)
+
+
 def test_a_description_takes_the_name_it_turns_out_to_have() -> None:
     doc = mark("{A young man:NOM} came. {Mr. Bingley} bowed. {Bingley} sat.", {1: {0: 4.0}})
     coref = doc.resolve()

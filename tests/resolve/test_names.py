@@ -259,6 +259,21 @@ def test_a_bare_title_is_its_only_holder() -> None:
     assert {"Captain"} in clusters("Capt. Hall", "Captain Lowe", "Captain"), "of two, neither"
 
 
+def test_a_patronymic_is_a_middle_name() -> None:
+    assert together(["Anna Arkadyevna", "Anna Arkadyevna Karenina", "Anna", "Karenina"])
+    assert together(["Anna Arkadyevna Karenina", "Anna Arkadyevna"])
+    assert not together(["Stepan Arkadyevitch", "Anna Arkadyevna Karenina"])
+    assert not together(["Anna Pavlovna", "Anna Arkadyevna Karenina"])
+
+
+def test_a_middle_name_of_several_is_nobodys() -> None:
+    for names in (
+        ["Mary Ann", "Mary Ann Smith", "Mary Ann Jones"],
+        ["Mary Ann Smith", "Mary Ann Jones", "Mary Ann"],
+    ):
+        assert {"Mary Ann Smith"} in clusters(*names) and {"Mary Ann Jones"} in clusters(*names)
+
+
 def test_the_mouse_is_not_the_dormouse() -> None:
     assert clusters("Dormouse", "the Mouse", "the Mouse") == [{"Dormouse"}, {"the Mouse"}]
     assert together(["Oskar", "Osk", "Osk"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from fabula.resolve import settings
 from fabula.resolve.views import MentionView, co_arguments, conjuncts
+from fabula.resources.tags import tag_words
 from fabula.schema.spans import EntityType, Gender, Mention
 from fabula.schema.tokens import Syntax
 
@@ -67,6 +69,7 @@ class LinkRules:
             and self._genders(view, cluster)
             and self._numbers(view, cluster)
             and not self._apart(number, cluster)
+            and not self._long_ago(number, cluster)
         )
 
     def _types(self, mention: Mention, view: MentionView, cluster: Cluster) -> bool:
@@ -96,6 +99,13 @@ class LinkRules:
         if view.plural is None or cluster.plural is None or cluster.type != "PER":
             return True
         return view.plural == cluster.plural
+
+    def _long_ago(self, number: int, cluster: Cluster) -> bool:
+        """ "The old gentleman" is the one of these pages, not of an earlier chapter."""
+        mention, view = self.mentions[number], self.views[number]
+        generic = mention.kind == "NOM" and view.word in tag_words().closed["anybody"]
+        gap = view.row - self.views[cluster.members[-1]].row
+        return generic and gap > settings.GENERIC_REACH
 
     def _apart(self, number: int, cluster: Cluster) -> bool:
         """One inside the other, joined by "and", or subject and object of one verb."""

@@ -17,6 +17,9 @@ NOMINAL_TO_NAME_THRESHOLD = 0.7
 NAME_TO_NOMINAL_THRESHOLD = 1.0
 """The first mention of a name adopts the unnamed entity it is linked to above this."""
 
+GENERIC_REACH = 500
+"""Words after which "the gentleman" or "the woman" is no longer the one spoken of before."""
+
 AMBIGUOUS_NAME_MARGIN = 2.0
 """A name form with several bearers follows the model rather than recency above this score."""
 

@@ -49,10 +49,13 @@ class People:
         self._uses = {use.form.key: use for use in sorted(uses, key=lambda use: use.order)}
         self._surname_weight = self._weigh_surnames()
         singles = [use for use in self._uses.values() if not self._plural(use)]
+        full = sorted(
+            (use for use in singles if use.form.surname), key=lambda use: -len(use.form.given)
+        )
         titled = [use for use in singles if use.form.bare and use.form.titles]
         bare = [use for use in singles if use.form.bare and not use.form.titles]
         steps: tuple[tuple[Callable[[FormUse], object], list[FormUse]], ...] = (
-            (self._full, [use for use in singles if use.form.surname]),
+            (self._full, full),
             (self._first_name, bare),
             (self._titled, titled),
             (self._bare, bare),
@@ -136,10 +139,17 @@ class People:
             and self._may_be_pet_form(use, self.persons[n])
             and not self._both_told(use, self.persons[n])
         ]
+        near = near or self._by_middle_name(use, first, surname)
         if near:
             self._join(near[0], use, given=(first,), surname=surname)
         else:
             self._new(use, given=(first,), surname=surname)
+
+    def _by_middle_name(self, use: FormUse, first: str, surname: str) -> list[int]:
+        """ "Anna Arkadyevna" is the one Anna Arkadyevna Karenina there is."""
+        namesakes = self._apart(self._fitting(self._by_given[first], use), use)
+        found = [n for n in namesakes if surname in self.persons[n].middle]
+        return found if len(found) == 1 else []
 
     def _nicknamed(self, first: str, surname: str, person: Person) -> bool:
         """A pet form or initial, unless the telling sets "Tom" beside "Thomas" or "Mr. X"."""

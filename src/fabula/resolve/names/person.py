@@ -82,6 +82,7 @@ class Person:
 
     uses: list[FormUse] = field(default_factory=list)
     given: set[str] = field(default_factory=set)
+    middle: set[str] = field(default_factory=set)
     surnames: set[str] = field(default_factory=set)
     styles: set[str] = field(default_factory=set)
     elder: str | None = None
@@ -97,6 +98,7 @@ class Person:
         self.uses.append(use)
         self.count += use.count
         self.given.update(given)
+        self.middle.update(use.form.given[1:])
         if surname:
             self.surnames.add(surname)
         if use.form.style:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import atexit
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -47,7 +47,7 @@ from fabula.resolve.corrections import (
     mark_not_speech,
     unsteered,
 )
-from fabula.resolve.deixis import link_deixis
+from fabula.resolve.deixis import follow, link_deixis
 from fabula.resolve.epithets import link_epithets
 from fabula.resolve.focal import find_focal
 from fabula.resolve.introductions import merge_introductions
@@ -71,6 +71,7 @@ from fabula.schema.spans import (
 )
 from fabula.schema.story import Story
 from fabula.schema.tokens import Tokens, words_of
+from fabula.schema.vectors import WordVectors
 from fabula.schema.world import Run, World
 from fabula.tokens import tokenize
 from fabula.world.build import build_world
@@ -183,13 +184,17 @@ class Reader:
     ) -> Readings:
         """Encoder and heads; the vectors, the largest thing there is, go when they are read."""
         words = words_of(story.text, tokens)
-        total = len(words)
-        vectors = self._encoder.encode(words, lambda done: progress("encoder", done, total))
-        self._since += total
+        vectors = self._encode(words, progress)
+        self._since += len(words)
         if self._since > _HAND_BACK:  # before the heads ask for as much again
             self._since = 0
             hand_back()
         return read_heads(self._model, vectors, words, tokens, quotations, mentions)
+
+    def _encode(self, words: Sequence[str], progress: Progress) -> WordVectors:
+        """One pass of the encoder; training listens in here."""
+        total = len(words)
+        return self._encoder.encode(words, lambda done: progress("encoder", done, total))
 
 
 def with_labels(
@@ -228,7 +233,7 @@ def resolve(
     shared = (story, tokens, heads.syntax, heads.mentions, quotations)
     clauses = read_clauses(*shared)
     places = find_places(*shared, coref)
-    scenes = find_scenes(*shared, coref, attributions, clauses, places)
+    scenes = find_scenes(*shared, coref, attributions, clauses, places, heads.openings)
     scenes, clusters = correct_scenes(story.text, scenes, places.clusters, corrections)
     known = (story, heads.mentions, quotations, coref, attributions, narration, clauses)
     scenes = find_presence(*known, scenes)
@@ -272,8 +277,8 @@ def _resolve_people(
         coref, attributions = known, attribute(*shared, known, narration, heads.speakers, pinned)
     quotations, attributions = find_thoughts(*shared, coref, narration, attributions)
     attributions = steering.attributions(quotations, attributions, persons)
-    coref = link_deixis(story, tokens, heads.mentions, quotations, coref, attributions)
-    return People(quotations, coref, narration, attributions)
+    linked = link_deixis(story, tokens, heads.mentions, quotations, coref, attributions)
+    return People(quotations, linked, narration, follow(attributions, coref, linked))
 
 
 def resolve_again(reading: Reading, corrections: Corrections) -> Reading:

@@ -24,7 +24,7 @@ class Told:
         nobody = SpeakerScores(
             np.empty(shape, np.int32), np.empty(shape, np.float32), np.empty(shape, np.float32)
         )
-        heads = Readings(given.mentions, given.antecedents, nobody, (), given.syntax)
+        heads = Readings(given.mentions, given.antecedents, nobody, (), given.syntax, np.zeros(0))
         self.text = given.story.text
         self.found = Found(given.story, given.quotations, given.tokens, heads)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marked import Marked, mark
 
-from fabula.resolve.deixis import link_deixis
+from fabula.resolve.deixis import follow, link_deixis
 from fabula.schema.spans import Attribution, Coreference
 
 DOC = "“{I} saw {you} and {your} dog,” said {Ann Lee} to {Tom Reed}. {I} laughed."
@@ -67,3 +67,15 @@ def test_abstention_leaves_the_pronouns_together() -> None:
 def test_a_group_does_not_say_i() -> None:
     doc = mark("“{I} ran,” said {the guards:NOM}.", tags={"guards": "NNS"})
     assert linked(doc, attribution(1, ())).entity_of == (0, 1)
+
+
+def test_who_reports_as_i_is_who_that_turns_out_to_be() -> None:
+    """ "I told you that …": attributed to I and you before these are known to be Ann and Tom."""
+    doc = mark(DOC)
+    before = doc.resolve()
+    i, you, ann, tom = (before.entity_of[doc.find(w)] for w in ("I", "you", "Ann Lee", "Tom Reed"))
+    assert i is not None and you is not None and tom is not None
+    spoken = attribution(ann, (tom,))
+    after = linked(doc, spoken)
+    reported = attribution(i, (you,), 1)
+    assert follow((spoken, reported), before, after) == (spoken, attribution(ann, (tom,), 1))

@@ -15,12 +15,14 @@ from fabula.resolve.clauses import read_clauses
 from fabula.resolve.places import find_places
 from fabula.resolve.scenes import find_scenes, scene_of
 from fabula.resolve.scenes.boundaries import BoundaryModel, find_boundaries
-from fabula.resolve.scenes.features import NAMES, Opening
+from fabula.resolve.scenes.features import NAMES, Opening, heard
 from fabula.resolve.scenes.layout import Block, text_blocks
 from fabula.resolve.scenes.times import find_entries, time_cue
 from fabula.schema.spans import SceneSpan
 from fabula.schema.story import Division, Paragraph, SceneBreak, Story
-from fabula.schema.tokens import Tokens
+from fabula.schema.tokens import FloatArray, Tokens
+
+SILENT: FloatArray = np.zeros(0, np.float32)  # no word of the vectors
 
 
 def story_of(*pieces: str) -> Story:
@@ -37,13 +39,37 @@ def no_tokens() -> Tokens:
     return Tokens(empty, empty, empty, empty)
 
 
-def scenes_of(marked: str, **changes: Any) -> tuple[SceneSpan, ...]:
+def scenes_of(marked: str, scores: FloatArray = SILENT, **changes: Any) -> tuple[SceneSpan, ...]:
     doc = mark(marked)
     story = replace(doc.story, **changes)
     shared = (story, doc.tokens, doc.syntax, doc.mentions, doc.quotations)
     coref = doc.resolve()
     clauses = read_clauses(*shared)
-    return find_scenes(*shared, coref, (), clauses, find_places(*shared, coref))
+    places = find_places(*shared, coref)
+    return find_scenes(*shared, coref, (), clauses, places, scores)
+
+
+def test_what_vectors_say_goes_by_the_number_of_the_paragraph() -> None:
+    story = story_of("h1", "t1", "t2", "b1", "t3")
+    numbers = np.array([1, 2, 4], dtype=np.int32)
+    starts = np.array([3, 6, 12], dtype=np.int32)
+    tokens = Tokens(starts, starts + 2, numbers, numbers)
+    scores = np.array([9.0, 1.0, 2.0, 9.0, 4.0], dtype=np.float32)
+    blocks = text_blocks(story, tokens)
+    assert heard(tokens, blocks, scores) == [1.0, 2.0, 4.0]
+    assert heard(tokens, blocks, scores[:0]) == [0.0, 0.0, 0.0]
+
+
+def test_vectors_alone_can_begin_a_scene() -> None:
+    story = "Ann sat. " * 3 + "\n\n" + "\n\n".join(["She sat. She sat. She sat."] * 11)
+    scores = np.full(40, -9.0, dtype=np.float32)
+    plain = scenes_of(story, scores)
+    scores[6] = 30.0
+    found = scenes_of(story, scores)
+    assert len(found) == len(plain) + 1
+    new = next(scene for scene in found if scene.start not in {s.start for s in plain})
+    assert (new.opens, new.reason) == ("inferred", "telling")
+    assert story[: new.start].count("\n\n") == 6
 
 
 def test_the_layout_opens_blocks() -> None:

@@ -36,7 +36,9 @@ def test_choices_learn_from_rounds_with_a_right_one() -> None:
 
 def test_weights_are_written_as_toml(tmp_path: Path) -> None:
     path = tmp_path / "w.toml"
-    write_weights(path, "here.py", ("a b", "c"), np.array([1.0, -2.5]), {"threshold": 0.5})
+    write_weights(
+        path, "here.py", ("a b", "c"), np.array([1.0, -2.5]), {"threshold": 0.5}, "layers corpus"
+    )
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     assert data == {"threshold": 0.5, "weights": {"a b": 1.0, "c": -2.5}}
 

@@ -13,6 +13,7 @@ from fabula.heads.events import event_probabilities
 from fabula.heads.features import head_index, noun_head, reference_class, string_keys
 from fabula.heads.mentions import WordMentions, find_mentions, surfaces, without_clauses
 from fabula.heads.names import complete_names
+from fabula.heads.openings import score_openings
 from fabula.heads.speakers import score_speakers
 from fabula.heads.syntax import parse
 from fabula.heads.weights import Weights
@@ -31,13 +32,14 @@ from fabula.schema.vectors import Vectors
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Readings:
-    """What the heads say about one book."""
+    """What the heads say about one book; ``openings`` by the number of a paragraph."""
 
     mentions: tuple[Mention, ...]
     antecedents: AntecedentScores
     speakers: SpeakerScores
     events: tuple[EventTrigger, ...]
     syntax: Syntax
+    openings: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +91,7 @@ def read_heads(
         ),
         events=_events(event_probabilities(weights, vectors), thresholds["events"], tokens),
         syntax=syntax,
+        openings=score_openings(weights, vectors, tokens.paragraph),
     )
 
 

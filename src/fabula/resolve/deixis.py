@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fabula.resolve.address import is_vocative_noun
 from fabula.resolve.regroup import move_mentions
@@ -49,6 +50,29 @@ def link_deixis(
             continue
         moves[i] = (target, attribution.confidence * sure)
     return move_mentions(coref, moves)
+
+
+def follow(
+    attributions: Sequence[Attribution], before: Coreference, after: Coreference
+) -> tuple[Attribution, ...]:
+    """Attributions to an "I" or "you" that found a home: "I told you that …" in a line of Ann's."""
+    homes = {
+        number: after.entity_of[entity.mentions[0]]
+        for number, entity in enumerate(before.entities)
+        if entity.mentions and not after.entities[number].mentions
+    }
+    return tuple(
+        replace(
+            found,
+            speaker=None if found.speaker is None else homes.get(found.speaker, found.speaker),
+            addressees=tuple(
+                home for n in found.addressees if (home := homes.get(n, n)) is not None
+            ),
+        )
+        if homes.keys() & {found.speaker, *found.addressees}
+        else found
+        for found in attributions
+    )
 
 
 def _first(attribution: Attribution) -> tuple[int | None, float]:

@@ -1,4 +1,4 @@
-"""Fits the small models of scenes, places, presence and thought on our annotated stories.
+"""Fits the small models of places, presence and thought on our annotated stories.
 
     python -m fabula.train.layers corpus
 
@@ -8,7 +8,6 @@ reads the train part of the corpus with the model of the package and writes thei
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -26,9 +25,7 @@ from fabula.resolve.places import Places, find_places
 from fabula.resolve.presence import weigh
 from fabula.resolve.presence.find import is_remote, signs_by_scene
 from fabula.resolve.presence.signs import find_signs
-from fabula.resolve.scenes import features, setting
-from fabula.resolve.scenes.layout import text_blocks
-from fabula.resolve.scenes.page import ScenePage
+from fabula.resolve.scenes import setting
 from fabula.resolve.thoughts import sentences
 from fabula.resolve.thoughts.page import ThoughtPage
 from fabula.resolve.thoughts.tags import pieces
@@ -56,14 +53,11 @@ def main(corpus: Path) -> None:
 
 def fit_layers(stories: Sequence[Story]) -> None:
     """Write the weights learnt from readings of annotated stories."""
-    openings = [row for gold, reading in stories for row in opening_rows(gold, reading)]
-    settings = {"threshold": 0.28, "apart": 4, "beside": 0.8}
-    _write("scene", "scenes/features", features.NAMES, _logistic(openings, 4.0), settings)
     rounds = [found for gold, reading in stories for found in place_rounds(gold, reading)]
     _write("place", "scenes/setting", setting.NAMES, fit_choice(rounds, 2.0), {"threshold": 0.15})
     present = [row for gold, reading in stories for row in presence_rows(gold, reading)]
     weights = _logistic(present, 2.0)
-    _write("presence", "presence/weigh", weigh.NAMES, weights, {"threshold": 0.45})
+    _write("presence", "presence/weigh", weigh.NAMES, weights, {"threshold": 0.38})
     voices = [row for gold, reading in stories for row in thought_rows(gold, reading)]
     weights = _logistic(voices, 1.0)
     _write("thought", "thoughts/sentences", sentences.NAMES, weights, {"threshold": 0.3})
@@ -77,14 +71,15 @@ def _write(
     name: str, where: str, names: Sequence[str], weights: Floats, settings: Mapping[str, float]
 ) -> None:
     path = Path(str(files("fabula.resources"))) / f"{name}_weights.toml"
-    write_weights(path, f"resolve/{where}.py", names, weights, settings)
+    write_weights(path, f"resolve/{where}.py", names, weights, settings, "layers corpus")
 
 
 def _read(reader: Reader, gold: GoldStory) -> Reading:
     return reader.analyse(story_from_text(gold.text, source=gold.name))
 
 
-def _places(reading: Reading) -> Places:
+def places_of(reading: Reading) -> Places:
+    """The places of a reading, as the search for scenes sees them."""
     return find_places(
         *(reading.story, reading.tokens, reading.heads.syntax, reading.heads.mentions),
         *(reading.quotations, reading.coref),
@@ -96,31 +91,9 @@ def _narrators(reading: Reading) -> tuple[NarrationSpan, ...]:
     return tuple(stretch for stretch in reading.narration if stretch.mode == "narration")
 
 
-def opening_rows(gold: GoldStory, reading: Reading) -> Iterator[Row]:
-    """Each paragraph the layout does not mark, and whether a scene begins there."""
-    blocks = text_blocks(reading.story, reading.tokens)
-    page = ScenePage(
-        reading.story,
-        reading.tokens,
-        reading.heads.syntax,
-        reading.heads.mentions,
-        reading.quotations,
-        reading.coref,
-        reading.attributions,
-        _places(reading),
-        blocks,
-    )
-    openings = features.Openings(page)
-    starts = [block.start for block in blocks]
-    begins = {bisect_left(starts, scene.span[0]) for scene in gold.scenes}
-    for number, opening in enumerate(openings.all(), start=1):
-        if opening.block.opens is None:
-            yield opening.values.astype(np.float64), float(number in begins)
-
-
 def place_rounds(gold: GoldStory, reading: Reading) -> Iterator[tuple[Floats, np.ndarray]]:
     """For each gold scene the places it may be set in, and which of them it is set in."""
-    places = _places(reading)
+    places = places_of(reading)
     settings = setting.Settings(
         *(reading.story, reading.tokens, reading.heads.mentions, reading.coref),
         *(reading.clauses, places),

@@ -18,18 +18,22 @@ HEAD = """\
 """
 
 
-def fit_logistic(values: Floats, labels: Floats, penalty: float) -> Floats:
+def fit_logistic(
+    values: Floats, labels: Floats, penalty: float | Floats, counts: Floats | float = 1.0
+) -> Floats:
     """Weights (k,) from values (n, k), the first of them 1, and labels (n,) of 0 and 1.
 
-    Newton's method; ``penalty`` is the ridge on all weights but the first.
+    Newton's method; ``penalty`` is the ridge, one for all weights or one for each (k,); the
+    first weight has none. Each row counts ``counts`` times.
     """
     weights = np.zeros(values.shape[1])
-    ridge = np.full(len(weights), penalty)
+    ridge = np.broadcast_to(penalty, weights.shape).copy()
     ridge[0] = 0.0
     for _ in range(_STEPS):
         chance = 1 / (1 + np.exp(-values @ weights))
-        slope = values.T @ (chance - labels) + ridge * weights
-        bend = (values * (chance * (1 - chance))[:, None]).T @ values + np.diag(ridge + 1e-6)
+        slope = values.T @ (counts * (chance - labels)) + ridge * weights
+        spread = counts * chance * (1 - chance)
+        bend = (values * spread[:, None]).T @ values + np.diag(ridge + 1e-6)
         weights -= np.linalg.solve(bend, slope)
     return weights
 
@@ -90,9 +94,10 @@ def write_weights(
     names: Sequence[str],
     weights: Floats,
     settings: Mapping[str, float],
+    how: str,
 ) -> None:
     """A TOML file of settings and one weight for each name."""
-    head = HEAD.format(where=where, how="layers corpus")
+    head = HEAD.format(where=where, how=how)
     lines = [head + "".join(f"{k} = {v}\n" for k, v in settings.items()), "[weights]"]
     lines += [f'"{name}" = {weight:.3f}' for name, weight in zip(names, weights, strict=True)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -39,7 +39,7 @@ class Boundary:
 
 @dataclass(frozen=True, slots=True)
 class BoundaryModel:
-    """A logistic regression: one weight for each of ``NAMES``; see ``train/layers.py``.
+    """A logistic regression: one weight for each of ``NAMES``; see ``train/openings.py``.
 
     ``threshold`` is what the chance of a paragraph, and ``beside`` times those of its
     neighbours, must come to; ``apart`` how many paragraphs the inferred beginnings of two
@@ -116,8 +116,8 @@ def _chances(openings: Sequence[Opening], model: BoundaryModel) -> list[float]:
 
 
 def _reason(opening: Opening, model: BoundaryModel) -> str:
-    """The group of features that says most for it."""
+    """The group of features that says most for it; ``telling`` where the vectors say more."""
     votes = dict(zip(NAMES, (opening.values * model.weights).tolist(), strict=True))
     sums = {reason: sum(votes[name] for name in names) for reason, names in _REASONS}
     best = max(sums, key=lambda reason: sums[reason])
-    return best if sums[best] > 0 else "telling"
+    return best if sums[best] > max(votes["vectors"], 0.0) else "telling"

@@ -7,6 +7,7 @@ linear. ``NAMES`` are the keys of ``scene_weights.toml``.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
@@ -16,7 +17,7 @@ from fabula.resolve.scenes.layout import Block
 from fabula.resolve.scenes.page import Facts, ScenePage
 from fabula.resolve.scenes.times import TimeCue, time_cue
 from fabula.resources import words
-from fabula.schema.tokens import FloatArray
+from fabula.schema.tokens import FloatArray, Tokens
 
 NAMES = (
     "bias",
@@ -71,6 +72,7 @@ NAMES = (
     "near the start",
     "near the end",
     "going before",
+    "vectors",
 )
 _AROUND = 4  # paragraphs before and after that are compared
 _EDGE = 3  # paragraphs at both ends of a story in which scenes hardly begin
@@ -94,11 +96,18 @@ class Opening:
     time: TimeCue | None
 
 
-class Openings:
-    """The paragraphs of a story with their features."""
+def heard(tokens: Tokens, blocks: Sequence[Block], openings: FloatArray) -> list[float]:
+    """What the vectors say of each block; ``openings`` goes by the number of a paragraph."""
+    numbers = (int(tokens.paragraph[b.lo]) if b.lo < b.hi else len(openings) for b in blocks)
+    return [float(openings[n]) if n < len(openings) else 0.0 for n in numbers]
 
-    def __init__(self, page: ScenePage) -> None:
+
+class Openings:
+    """The paragraphs of a story with their features; ``vectors`` are as of ``heard``."""
+
+    def __init__(self, page: ScenePage, vectors: Sequence[float]) -> None:
         self.page, self.blocks, self.facts = page, page.blocks, page.facts
+        self.vectors = vectors
         self.going = words("motion", "go") | words("motion", "come") | words("motion", "leave")
         self.being = words("motion", "still") | _HAVING
         self.cohesions: dict[int, float] = {}
@@ -111,7 +120,7 @@ class Openings:
         page, block, facts = self.page, self.blocks[number], self.facts[number]
         spoken = page.quoted[block.lo]
         cue = None
-        named: dict[str, float] = {"bias": 1.0}
+        named: dict[str, float] = {"bias": 1.0, "vectors": self.vectors[number]}
         self._dialogue(number, named)
         self._shape(number, named)
         if spoken:

@@ -10,14 +10,14 @@ from fabula.resolve.bylines import find_bylines
 from fabula.resolve.clauses import Clause
 from fabula.resolve.places import Places
 from fabula.resolve.scenes.boundaries import boundary_model, find_boundaries
-from fabula.resolve.scenes.features import Openings
+from fabula.resolve.scenes.features import Openings, heard
 from fabula.resolve.scenes.layout import text_blocks
 from fabula.resolve.scenes.page import ScenePage
 from fabula.resolve.scenes.setting import Settings
 from fabula.resolve.scenes.times import TimeCue, find_entries
 from fabula.schema.spans import Attribution, Coreference, Mention, Quotation, SceneSpan
 from fabula.schema.story import Span, Story
-from fabula.schema.tokens import Syntax, Tokens
+from fabula.schema.tokens import FloatArray, Syntax, Tokens
 
 
 def find_scenes(
@@ -30,23 +30,22 @@ def find_scenes(
     attributions: Sequence[Attribution],
     clauses: Sequence[Clause],
     places: Places,
+    openings: FloatArray,
     pinned: Collection[int] = (),
 ) -> tuple[SceneSpan, ...]:
     """All scenes in text order, without those present (see ``presence``).
 
     A scene runs from the start of its first to the end of its last ``text`` paragraph, so
-    headings and break lines lie between scenes. ``pinned`` are offsets where people said
-    that one starts.
+    headings and break lines lie between scenes. ``openings`` is what the vectors say of each
+    paragraph, by number; ``pinned`` are offsets where people said that one starts.
     """
     blocks = text_blocks(story, tokens)
     if not blocks:
         return ()
-    page = ScenePage(
-        *(story, tokens, syntax, mentions, quotations, coref, attributions, places, blocks)
-    )
-    openings = Openings(page).all()
+    shared = (story, tokens, syntax, mentions, quotations, coref, attributions, places, blocks)
+    candidates = Openings(ScenePage(*shared), heard(tokens, blocks, openings)).all()
     boundaries = find_boundaries(
-        *(openings, boundary_model(), pinned),
+        *(candidates, boundary_model(), pinned),
         bylines={byline.start for byline in find_bylines(story)},
         entries=find_entries(story),
     )
@@ -55,7 +54,7 @@ def find_scenes(
     scenes: list[SceneSpan] = []
     for boundary, after in zip(boundaries, ends, strict=True):
         start, end = blocks[boundary.number].start, blocks[after - 1].end
-        cues = [o.time for o in openings[max(0, boundary.number - 1) : after - 1][:2]]
+        cues = [o.time for o in candidates[max(0, boundary.number - 1) : after - 1][:2]]
         cue = next((cue for cue in cues if cue is not None), None)
         time = None if cue is None else _span(tokens, cue)
         scene = SceneSpan(

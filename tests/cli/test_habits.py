@@ -46,7 +46,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
             raise NoStory("nothing to read.", "Give a story.", path=str(path))
         return with_words(sample_world())
 
-    vars(module).update(read=read)
+    vars(module).update(read=read, Reader=object)  # spaCy loads our component, which asks for it
     monkeypatch.setitem(sys.modules, "fabula.pipeline", module)
     monkeypatch.setattr("fabula.pipeline", module, raising=False)
     return module

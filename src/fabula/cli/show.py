@@ -47,16 +47,19 @@ def _quotes(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
 def _scenes(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
     for scene in world.scenes:
         opening = world.story.text[scene.start : min(scene.end, scene.start + 200)]
-        place = names.get(scene.place)
-        yield scene.id, scene.start, scene.end, scene.opens, place, scene.time, opening
+        yield (
+            *(scene.id, scene.start, scene.end, scene.opens, scene.reason, scene.confidence),
+            *(names.get(scene.place), scene.time, opening),
+        )
 
 
 def _presence(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
     for scene in world.scenes:
-        for who, start, end in scene.present:
+        known = scene.present_confidence or (None,) * len(scene.present)
+        for (who, start, end), sure in zip(scene.present, known, strict=True):
             came = start if start > scene.start else None
             left = end if end < scene.end else None
-            yield scene.id, names.get(scene.place), names[who], came, left
+            yield scene.id, names.get(scene.place), names[who], came, left, sure
 
 
 def _places(world: World, names: Mapping[str | None, str]) -> Iterable[Row]:
@@ -100,9 +103,13 @@ ASPECTS = {
         "quotes",
     ),
     "scenes": Aspect(
-        ("id", "start", "end", "opened by", "place", "time", "first words"), _scenes, "scenes"
+        ("id", "start", "end", "opened by", "reason", "sure", "place", "time", "first words"),
+        _scenes,
+        "scenes",
     ),
-    "presence": Aspect(("scene", "place", "character", "came", "left"), _presence, "scenes"),
+    "presence": Aspect(
+        ("scene", "place", "character", "came", "left", "sure"), _presence, "scenes"
+    ),
     "places": Aspect(("id", "name", "also called", "in"), _places, "places"),
     "narration": Aspect(
         ("start", "end", "mode", "person", "tense", "narrator", "focal"),

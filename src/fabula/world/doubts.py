@@ -9,6 +9,8 @@ from fabula.schema.story import Span
 from fabula.schema.world import Quote, World
 
 WEAK = 0.6  # speakers given with less confidence than this are told as doubts
+WEAK_SCENE = 0.5  # the same of the beginnings of scenes, and of those who are there
+_OPENING = 80  # characters of a scene that are shown
 NO_SPEECH = frozenset({"title", "scare"})  # quotations nobody speaks
 
 WHY = {
@@ -16,6 +18,8 @@ WHY = {
     "no-candidate": "nobody near the quotation could be its speaker",
     "weak": "the speaker given is only the most likely one",
     "narrator": "a first-person narrator whom the text does not name here",
+    "scene": "a scene that only seems to begin here",
+    "presence": "somebody who may be here",
     "unlinked": "a name or description of somebody it could not place",
 }
 
@@ -43,13 +47,31 @@ def find_doubts(world: World) -> dict[str, list[Doubt]]:
             groups.setdefault("narrator", []).append(
                 Doubt("narrator", ((stretch.start, stretch.end),))
             )
-    unlinked = [Doubt("unlinked", (span,)) for span in _unlinked(world)]
-    return groups | ({"unlinked": unlinked} if unlinked else {})
+    later = {
+        "scene": [Doubt("scene", (span,)) for span in _weak_scenes(world)],
+        "presence": list(_weak_presence(world)),
+        "unlinked": [Doubt("unlinked", (span,)) for span in _unlinked(world)],
+    }
+    return groups | {reason: doubts for reason, doubts in later.items() if doubts}
 
 
 def explain(reason: str) -> str:
     """A reason in words."""
     return WHY.get(reason, f"the speaker is open ({reason})")
+
+
+def _weak_scenes(world: World) -> Iterator[Span]:
+    for scene in world.scenes:
+        if scene.confidence is not None and scene.confidence < WEAK_SCENE:
+            yield scene.start, min(scene.end, scene.start + _OPENING)
+
+
+def _weak_presence(world: World) -> Iterator[Doubt]:
+    for scene in world.scenes:
+        for (who, start, end), sure in zip(scene.present, scene.present_confidence, strict=False):
+            if sure < WEAK_SCENE:
+                span = (start, min(end, start + _OPENING))
+                yield Doubt("presence", (span,), candidates=((who, sure),))
 
 
 def _unlinked(world: World) -> Iterator[Span]:

@@ -48,14 +48,15 @@ class People:
         self._by_title: dict[str, list[int]] = defaultdict(list)
         self._uses = {use.form.key: use for use in sorted(uses, key=lambda use: use.order)}
         self._surname_weight = self._weigh_surnames()
+        self._surnames_after: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for use in self._uses.values():
+            if len(use.form.given) > 1 and use.form.surname:
+                self._surnames_after[use.form.given[0], use.form.given[1]].add(use.form.surname)
         singles = [use for use in self._uses.values() if not self._plural(use)]
-        full = sorted(
-            (use for use in singles if use.form.surname), key=lambda use: -len(use.form.given)
-        )
         titled = [use for use in singles if use.form.bare and use.form.titles]
         bare = [use for use in singles if use.form.bare and not use.form.titles]
         steps: tuple[tuple[Callable[[FormUse], object], list[FormUse]], ...] = (
-            (self._full, full),
+            (self._full, [use for use in singles if use.form.surname]),
             (self._first_name, bare),
             (self._titled, titled),
             (self._bare, bare),
@@ -147,8 +148,12 @@ class People:
 
     def _by_middle_name(self, use: FormUse, first: str, surname: str) -> list[int]:
         """ "Anna Arkadyevna" is the one Anna Arkadyevna Karenina there is."""
+        middle = use.form.given[1] if len(use.form.given) > 1 else surname
+        if len(self._surnames_after[first, middle]) != 1:
+            return []
         namesakes = self._apart(self._fitting(self._by_given[first], use), use)
-        found = [n for n in namesakes if surname in self.persons[n].middle]
+        parts = ((n, self.persons[n].middle | self.persons[n].surnames) for n in namesakes)
+        found = [n for n, held in parts if middle in held]
         return found if len(found) == 1 else []
 
     def _nicknamed(self, first: str, surname: str, person: Person) -> bool:

@@ -180,7 +180,7 @@ def test_as_of_here_hides_what_comes_later(page: Any) -> None:
     everybody = page.locator(".person").count()
     assert everybody > 1
     opening(page, "novel")
-    page.locator(".page .text").nth(3).scroll_into_view_if_needed()
+    page.locator(".page .text").nth(8).evaluate("one => one.scrollIntoView()")
     # page.click would scroll the text first, since the button sticks to the top
     page.locator("[data-do=horizon]").dispatch_event("click")
     page.wait_for_selector(".horizon")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from fabula.quotations import find_quotations
 from fabula.schema.story import Paragraph, Story
 from fabula.tokens import tokenize
+from fabula.tokens import words as cutting
 
 
 def _story(*texts: str) -> Story:
@@ -130,3 +131,15 @@ def test_words_cover_all_but_white_space(texts: list[str]) -> None:
 def test_one_endless_paragraph(unit: str) -> None:
     told = _story(unit * (50_000 // len(unit)))
     assert tokenize(told, ()).ends[-1] == len(told.text.rstrip())
+
+
+def test_the_tokenizer_forgets_before_it_has_met_too_many_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cutting, "_MOST_WORDS", 3_000)
+    text = " ".join(f"w{n}x, don't" for n in range(3_000))
+    first = list(cutting.WordCutter().words(text, 0, len(text)))
+    full = cutting._tokenizer()
+    assert len(full.vocab) > 3_000
+    assert list(cutting.WordCutter().words(text, 0, len(text))) == first
+    assert cutting._tokenizer() is not full

@@ -24,6 +24,7 @@ _HARD = re.compile(r"(-{2,}|[—―–‒]+|\.{2,}|…+|_+|\*+|``|''|[\"“”�
 _MAX_CHUNK = 100
 _CHUNK = re.compile(rf"\S{{1,{_MAX_CHUNK}}}")
 _CACHE_SIZE = 50_000
+_MOST_WORDS = 50_000  # spaCy keeps every word it ever met; so many take about 10 MB
 # spaCy knows these as abbreviations (states, months, list letters); in fiction they are
 # ordinary words at the end of a sentence far more often.
 _NOT_ABBREVIATIONS = frozenset(
@@ -70,6 +71,8 @@ class WordCutter:
     """Cuts paragraphs into words; remembers the cuts of frequent chunks of one story."""
 
     def __init__(self) -> None:
+        if len(_tokenizer().vocab) > _MOST_WORDS:
+            _tokenizer.cache_clear()
         self._cuts: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def words(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,7 @@ from fabula.resolve.clauses import read_clauses
 from fabula.resolve.places import find_places
 from fabula.resolve.scenes import find_scenes, scene_of
 from fabula.resolve.scenes.boundaries import BoundaryModel, find_boundaries
-from fabula.resolve.scenes.features import NAMES, Opening, heard
+from fabula.resolve.scenes.features import NAMES, Opening, scores_by_block
 from fabula.resolve.scenes.layout import Block, text_blocks
 from fabula.resolve.scenes.times import find_entries, time_cue
 from fabula.schema.spans import SceneSpan
@@ -56,8 +56,8 @@ def test_what_vectors_say_goes_by_the_number_of_the_paragraph() -> None:
     tokens = Tokens(starts, starts + 2, numbers, numbers)
     scores = np.array([9.0, 1.0, 2.0, 9.0, 4.0], dtype=np.float32)
     blocks = text_blocks(story, tokens)
-    assert heard(tokens, blocks, scores) == [1.0, 2.0, 4.0]
-    assert heard(tokens, blocks, scores[:0]) == [0.0, 0.0, 0.0]
+    assert scores_by_block(tokens, blocks, scores) == [1.0, 2.0, 4.0]
+    assert scores_by_block(tokens, blocks, scores[:0]) == [0.0, 0.0, 0.0]
 
 
 def test_vectors_alone_can_begin_a_scene() -> None:

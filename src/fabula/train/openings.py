@@ -30,7 +30,7 @@ from fabula.ingest import story_from_text
 from fabula.pipeline import Reader
 from fabula.progress import Progress
 from fabula.resolve.scenes import features
-from fabula.resolve.scenes.layout import CHAPTERS, text_blocks
+from fabula.resolve.scenes.layout import marked_breaks, text_blocks
 from fabula.resolve.scenes.page import ScenePage
 from fabula.schema.story import Story
 from fabula.schema.tokens import FloatArray
@@ -93,10 +93,7 @@ def main(corpus: Path, novels: Path) -> None:
 
 def hide_breaks(story: Story) -> tuple[str, set[int]]:
     """The paragraphs of a novel without headings and breaks, and the offsets of those after one."""
-    breaks = sorted(
-        [one.at for one in story.breaks]
-        + [division.start for division in story.divisions if division.kind in CHAPTERS]
-    )
+    breaks = [at for at, _ in marked_breaks(story)]
     pieces: list[str] = []
     begins: set[int] = set()
     length = passed = 0
@@ -110,7 +107,7 @@ def hide_breaks(story: Story) -> tuple[str, set[int]]:
             piece = _in_small_letters(piece)
         passed = now
         pieces.append(piece)
-        length += len(pieces[-1]) + 2
+        length += len(piece) + 2
         if length > _LONGEST:
             break
     return "\n\n".join(pieces), begins

@@ -149,7 +149,7 @@ class People:
     def _by_middle_name(self, use: FormUse, first: str, surname: str) -> list[int]:
         """ "Anna Arkadyevna" is the one Anna Arkadyevna Karenina there is."""
         middle = use.form.given[1] if len(use.form.given) > 1 else surname
-        if len(self._surnames_after[first, middle]) != 1:
+        if len(self._surnames_after.get((first, middle), ())) != 1:
             return []
         namesakes = self._apart(self._fitting(self._by_given[first], use), use)
         parts = ((n, self.persons[n].middle | self.persons[n].surnames) for n in namesakes)

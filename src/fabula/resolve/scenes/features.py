@@ -96,18 +96,18 @@ class Opening:
     time: TimeCue | None
 
 
-def heard(tokens: Tokens, blocks: Sequence[Block], openings: FloatArray) -> list[float]:
+def scores_by_block(tokens: Tokens, blocks: Sequence[Block], openings: FloatArray) -> list[float]:
     """What the vectors say of each block; ``openings`` goes by the number of a paragraph."""
     numbers = (int(tokens.paragraph[b.lo]) if b.lo < b.hi else len(openings) for b in blocks)
     return [float(openings[n]) if n < len(openings) else 0.0 for n in numbers]
 
 
 class Openings:
-    """The paragraphs of a story with their features; ``vectors`` are as of ``heard``."""
+    """The paragraphs of a story with their features; ``scores`` as of ``scores_by_block``."""
 
-    def __init__(self, page: ScenePage, vectors: Sequence[float]) -> None:
+    def __init__(self, page: ScenePage, scores: Sequence[float]) -> None:
         self.page, self.blocks, self.facts = page, page.blocks, page.facts
-        self.vectors = vectors
+        self.scores = scores
         self.going = words("motion", "go") | words("motion", "come") | words("motion", "leave")
         self.being = words("motion", "still") | _HAVING
         self.cohesions: dict[int, float] = {}
@@ -120,7 +120,7 @@ class Openings:
         page, block, facts = self.page, self.blocks[number], self.facts[number]
         spoken = page.quoted[block.lo]
         cue = None
-        named: dict[str, float] = {"bias": 1.0, "vectors": self.vectors[number]}
+        named: dict[str, float] = {"bias": 1.0, "vectors": self.scores[number]}
         self._dialogue(number, named)
         self._shape(number, named)
         if spoken:

@@ -10,7 +10,7 @@ from fabula.resolve.bylines import find_bylines
 from fabula.resolve.clauses import Clause
 from fabula.resolve.places import Places
 from fabula.resolve.scenes.boundaries import boundary_model, find_boundaries
-from fabula.resolve.scenes.features import Openings, heard
+from fabula.resolve.scenes.features import Openings, scores_by_block
 from fabula.resolve.scenes.layout import text_blocks
 from fabula.resolve.scenes.page import ScenePage
 from fabula.resolve.scenes.setting import Settings
@@ -43,7 +43,7 @@ def find_scenes(
     if not blocks:
         return ()
     shared = (story, tokens, syntax, mentions, quotations, coref, attributions, places, blocks)
-    candidates = Openings(ScenePage(*shared), heard(tokens, blocks, openings)).all()
+    candidates = Openings(ScenePage(*shared), scores_by_block(tokens, blocks, openings)).all()
     boundaries = find_boundaries(
         *(candidates, boundary_model(), pinned),
         bylines={byline.start for byline in find_bylines(story)},

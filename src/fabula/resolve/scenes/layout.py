@@ -23,12 +23,17 @@ class Block:
     opens: BreakKind | None
 
 
-def text_blocks(story: Story, tokens: Tokens) -> tuple[Block, ...]:
-    """All text paragraphs in order; the first one opens as a chapter."""
-    breaks = sorted(
+def marked_breaks(story: Story) -> list[tuple[int, int]]:
+    """Where the layout says that a scene begins: offsets, in order, with the rank in STRENGTH."""
+    return sorted(
         [(item.at, STRENGTH.index(item.kind)) for item in story.breaks]
         + [(division.start, 0) for division in story.divisions if division.kind in CHAPTERS]
     )
+
+
+def text_blocks(story: Story, tokens: Tokens) -> tuple[Block, ...]:
+    """All text paragraphs in order; the first one opens as a chapter."""
+    breaks = marked_breaks(story)
     blocks: list[Block] = []
     following = 0
     for paragraph in story.paragraphs:

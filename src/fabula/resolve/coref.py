@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -119,17 +120,39 @@ class _Linker:
         return cluster
 
     def _ranked(self, number: int, floor: float) -> Iterator[tuple[float, int]]:
-        """Entities of the candidates scored above ``floor``, best first, each once, allowed."""
+        """Entities with a candidate scored above ``floor``, best first, each once, allowed."""
         seen = {_NOBODY}
-        scores, candidates = self._scores[number], self._candidates[number]
-        for k in range(int(np.count_nonzero(scores > floor))):
-            candidate = int(candidates[k])
-            if not 0 <= candidate < number or self._of[candidate] in seen:
-                continue
+        for score, candidate in self._scored(number, floor):
             cluster = self._of[candidate]
+            if cluster in seen:
+                continue
             seen.add(cluster)
             if self._rules.allow(number, self.clusters[cluster]):
-                yield float(scores[k]), cluster
+                yield score, cluster
+
+    def _scored(self, number: int, floor: float) -> Iterator[tuple[float, int]]:
+        """Earlier mentions scored above ``floor`` as antecedents of a mention, best first."""
+        scores, candidates = self._scores[number], self._candidates[number]
+        for k in range(int(np.count_nonzero(scores > floor))):
+            if 0 <= (candidate := int(candidates[k])) < number:
+                yield float(scores[k]), candidate
+
+    def _summed(self, number: int) -> list[tuple[float, int]]:
+        """The same for a pronoun, which all mentions of an entity vote for.
+
+        The head learns to share the probability among all mentions of the right entity (Lee et
+        al. 2017), and does so for a pronoun, not for a nominal with the same words before it.
+        """
+        sums: dict[int, float] = {}
+        for score, candidate in self._scored(number, settings.PRONOUN_VOTE):
+            cluster = self._of[candidate]
+            if cluster not in sums:
+                allowed = cluster != _NOBODY and self._rules.allow(number, self.clusters[cluster])
+                sums[cluster] = score if allowed else -math.inf
+            elif sums[cluster] > -math.inf:
+                sums[cluster] = float(np.logaddexp(sums[cluster], score))
+        found = ((score, -c) for c, score in sums.items() if score > settings.PRONOUN_THRESHOLD)
+        return [(score, -c) for score, c in sorted(found, reverse=True)]
 
     def _link_name(self, number: int, bearers: tuple[int, ...]) -> None:
         name, sureness = bearers[0], _SETTLED_NAME
@@ -173,24 +196,25 @@ class _Linker:
         self.clusters[cluster].deictic = pronoun
 
     def _link_by_model(self, number: int, view: MentionView) -> None:
-        floor = settings.PRONOUN_THRESHOLD if view.pronoun else settings.NOMINAL_THRESHOLD
-        options = []
-        for score, cluster in self._ranked(number, floor):
-            named = self.clusters[cluster].name is not None
-            if named and not view.pronoun and score <= settings.NOMINAL_TO_NAME_THRESHOLD:
-                continue
-            options.append((score, cluster))
-            if len(options) == _OPTIONS:
-                break
+        options = self._summed(number) if view.pronoun else self._described(number)
         if not options:
             best = float(self._scores[number][0]) if self._scores.shape[1] else -math.inf
             cluster = self._put(number, None, _sigmoid(max(-best, 0.0)))
             self.clusters[cluster].deictic = "you" if view.pronoun == "you" else None
             return
         if view.pronoun in ("he", "she", "they"):
-            self.alternatives[number] = _shares(options)
+            self.alternatives[number] = _shares(options[:_OPTIONS])
         runner_up = options[1][0] if len(options) > 1 else 0.0
         self._put(number, options[0][1], _sigmoid(options[0][0] - max(runner_up, 0.0)))
+
+    def _described(self, number: int) -> list[tuple[float, int]]:
+        """The two best entities for a nominal; a name must be surer than another nominal."""
+        fitting = (
+            (score, cluster)
+            for score, cluster in self._ranked(number, settings.NOMINAL_THRESHOLD)
+            if self.clusters[cluster].name is None or score > settings.NOMINAL_TO_NAME_THRESHOLD
+        )
+        return list(islice(fitting, 2))
 
 
 def _shares(options: list[tuple[float, int]]) -> tuple[tuple[int, float], ...]:

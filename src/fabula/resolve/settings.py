@@ -8,6 +8,9 @@ from __future__ import annotations
 PRONOUN_THRESHOLD = -1.0
 """A pronoun links where its best allowed entity scores above this: nearly all have one."""
 
+PRONOUN_VOTE = -3.0
+"""Mentions scored below this do not vote for their entity when a pronoun is linked."""
+
 NOMINAL_THRESHOLD = 0.0
 """The same for "the old man" linking to an entity that has no name."""
 

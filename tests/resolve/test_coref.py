@@ -22,6 +22,12 @@ def test_pronoun_joins_the_name_the_model_links_it_to() -> None:
     assert 0.5 < coref.link_confidence[2] < 1
 
 
+def test_all_mentions_of_an_entity_vote_for_it_with_a_pronoun() -> None:
+    text = "{Ann Lee} came. {Eve Roe} sat. {Ann Lee} sang. {She} smiled."
+    assert mark(text, {3: {0: 1.5, 1: 1.8, 2: 1.5}}).resolve().entity_of == (0, 1, 0, 0)
+    assert mark(text, {3: {0: -9.0, 1: 1.8, 2: 1.5}}).resolve().entity_of == (0, 1, 0, 1)
+
+
 def test_without_a_fair_score_a_mention_opens_an_entity() -> None:
     coref = mark("{Ann Lee} came in. {She} smiled.", {1: {0: -5.0}}).resolve()
     assert coref.entity_of == (0, 1)

@@ -205,7 +205,9 @@ class _Linker:
         if view.pronoun in ("he", "she", "they"):
             self.alternatives[number] = _shares(options[:_OPTIONS])
         runner_up = options[1][0] if len(options) > 1 else 0.0
-        self._put(number, options[0][1], _sigmoid(options[0][0] - max(runner_up, 0.0)))
+        lead = options[0][0] - max(runner_up, 0.0)
+        temperature = settings.PRONOUN_TEMPERATURE if view.pronoun else 1.0
+        self._put(number, options[0][1], _sigmoid(lead / temperature))
 
     def _described(self, number: int) -> list[tuple[float, int]]:
         """The two best entities for a nominal; a name must be surer than another nominal."""

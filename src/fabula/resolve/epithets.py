@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from fabula.resolve import settings
+from fabula.resolve.appositions import find_appositions
 from fabula.resolve.entities import fullest
 from fabula.resolve.families import find_parents_and_spouses
 from fabula.resolve.names.form import full_title, parse_name
@@ -35,7 +36,7 @@ Votes = dict[int, defaultdict[int, float]]
 
 _CALLED_NEXT, _CALLED_BEFORE, _EVERY_OTHER = 1.0, 0.7, 0.5
 _TO_EACH_OTHER, _IN_TURN, _IN_ONE_SENTENCE = -2.0, -0.7, -0.4
-_BY_TITLE, _BY_FAMILY = 3.0, 3.0
+_BY_TITLE, _BY_FAMILY, _SIDE_BY_SIDE = 3.0, 3.0, 4.0
 _SURE = 0.8
 _CALLINGS = frozenset({"rank", "office", "plain"})
 _ONLY_ONE = frozenset("mother father wife husband mamma papa mom dad bride fiancé fiancée".split())
@@ -88,6 +89,8 @@ def link_epithets(
     _read_sentences(ballot, page, tokens)
     _ask_model(ballot, coref, mentions, antecedents)
     _compare_titles(ballot, story.text, coref, mentions)
+    for description, name in find_appositions(story.text, mentions, quotations):
+        ballot.vote(coref.entity_of[description], coref.entity_of[name], _SIDE_BY_SIDE)
     for one, other, share in find_parents_and_spouses(story.text, coref, mentions, unnamed, named):
         ballot.vote(one, other, _BY_FAMILY * share)
     phrase_of = _phrases(story.text, mentions, coref)

@@ -11,6 +11,9 @@ PRONOUN_THRESHOLD = -1.0
 PRONOUN_VOTE = -3.0
 """Mentions scored below this do not vote for their entity when a pronoun is linked."""
 
+PRONOUN_TEMPERATURE = 2.5
+"""A pronoun's lead over the next entity is divided by this, or its confidence is far too high."""
+
 NOMINAL_THRESHOLD = 0.0
 """The same for "the old man" linking to an entity that has no name."""
 
@@ -68,7 +71,7 @@ GENDER_SHARE = 0.7
 LISTED_VOTES = 2.0
 """Votes a first name in the list starts with when a book's pronouns are counted."""
 
-GENDER_PRIOR = 0.3
+GENDER_PRIOR = 0.25
 """What a first-name list weighs, in pronoun links."""
 
 FIRST_PERSON_RATE = 0.008

@@ -176,6 +176,18 @@ def test_mentions_in_quotations_must_reach_the_right_character() -> None:
     assert score_novel(NOVEL, world(*PERFECT, mentions=mentions)).mentions == (1, 2)
 
 
+def test_an_annotated_mention_with_a_space_or_without_its_title_is_met() -> None:
+    line = NOVEL.quotations[1]
+    start, end = span("can't, Anna,")
+    loose = GoldQuotedMention((end - 6, end - 1), ("Anna Vale",))  # " Anna"
+    longer = WorldMention(start, end - 1, "PROP", "PER", "a", 1.0)
+    inner = WorldMention(end - 3, end - 1, "PROP", "PER", "p", 1.0)
+    novel = replace(NOVEL, quotations=(NOVEL.quotations[0], replace(line, mentions=(loose,))))
+    assert score_novel(novel, world(*PERFECT, mentions=(longer, inner))).mentions == (1, 1)
+    exact = WorldMention(end - 5, end - 1, "PROP", "PER", "p", 1.0)
+    assert score_novel(novel, world(*PERFECT, mentions=(longer, exact))).mentions == (0, 1)
+
+
 def test_gold_quotations_take_their_marks_in() -> None:
     first = quotations_of(NOVEL)[0]
     assert [TEXT[start:end] for start, end in first.spans] == ['"Sit down,"', '"and eat."']

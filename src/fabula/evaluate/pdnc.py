@@ -213,16 +213,29 @@ def dialogue_row(dialogue: DialogueScore) -> dict[str, float]:
 
 
 def _score_mentions(novel: PdncNovel, world: World, stands_for: dict[str, str]) -> tuple[int, int]:
-    """Annotated mentions of one character each, resolved to whom stands for them."""
-    predicted = {(m.start, m.end): m.entity for m in world.mentions}
-    gold = [
-        (mention.span, mention.characters[0])
-        for quotation in novel.quotations
-        for mention in quotation.mentions
-        if len(mention.characters) == 1
-    ]
-    right = sum(stands_for.get(predicted.get(span) or "") == name for span, name in gold)
-    return right, len(gold)
+    """Annotated mentions of one character each, resolved to whom stands for them.
+
+    Some annotated spans take in the space around or leave out a title ("Gray" of Dorian Gray):
+    whoever's mention has the same words counts, else the longest that ends with the same.
+    """
+    exact = {(m.start, m.end): m.entity for m in world.mentions}
+    by_end = {m.end: m.entity for m in sorted(world.mentions, key=lambda m: -m.start)}
+    right = count = 0
+    for quotation in novel.quotations:
+        for mention in quotation.mentions:
+            if len(mention.characters) != 1:
+                continue
+            start, end = _trimmed(novel.text, mention.span)
+            predicted = exact.get((start, end)) or by_end.get(end)
+            right += stands_for.get(predicted or "") == mention.characters[0]
+            count += 1
+    return right, count
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    words = text[span[0] : span[1]]
+    start = span[0] + len(words) - len(words.lstrip())
+    return start, max(start, span[0] + len(words.rstrip()))
 
 
 def _gender(character: GoldCharacter) -> Gender | None:

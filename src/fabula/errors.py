@@ -113,7 +113,7 @@ class ModelError(FabulaError):
 
 
 class StoreError(FabulaError):
-    """A .fabula file cannot be read or written."""
+    """A .fabula file, or a file beside it, cannot be read or written."""
 
 
 class ArchiveError(FabulaError):

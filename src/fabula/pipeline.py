@@ -21,6 +21,7 @@ import atexit
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +31,7 @@ from fabula import __version__
 from fabula.corrections import place
 from fabula.encoder.bundle import Bundle, load_bundle
 from fabula.encoder.encode import Encoder
+from fabula.encoder.spill import Spill
 from fabula.findings import add_findings
 from fabula.heads.mentions import WordMentions
 from fabula.heads.read import HeadModel, Readings, read_heads
@@ -71,7 +73,7 @@ from fabula.schema.spans import (
 )
 from fabula.schema.story import Story
 from fabula.schema.tokens import Tokens, words_of
-from fabula.schema.vectors import WordVectors
+from fabula.schema.vectors import Vectors
 from fabula.schema.world import Run, World
 from fabula.tokens import tokenize
 from fabula.world.build import build_world
@@ -141,17 +143,19 @@ class Reader:
         started: float | None = None,
         corrections: Corrections = NO_CORRECTIONS,
         tell: Tell = ignore,
+        spill: Spill | None = None,
     ) -> World:
         """Read a story to its World; ``started`` is the clock when its file was opened.
 
-        ``tell`` is called with every correction that does not apply.
+        ``tell`` is called with every correction that does not apply; ``spill`` is where the
+        vectors of a long book go, if they are to outlive this process.
         """
         started = time.perf_counter() if started is None else started
-        reading = self.analyse(story, progress, corrections=corrections)
+        reading = self.analyse(story, progress, corrections=corrections, spill=spill)
         for unheeded in reading.unheeded:
             tell(unheeded)
         seconds = time.perf_counter() - started
-        count = len(reading.tokens.starts)
+        count = len(reading.tokens.starts) - (spill.resumed if spill else 0)
         run = Run(round(seconds, 3), round(count / max(seconds, 1e-9), 1), round(peak_mb(), 1))
         return assemble(reading, model=self.name, run=run)
 
@@ -164,13 +168,15 @@ class Reader:
         tokens: Tokens | None = None,
         mentions: WordMentions | None = None,
         corrections: Corrections = NO_CORRECTIONS,
+        spill: Spill | None = None,
     ) -> Reading:
         """Run the stages in order; what is given (to measure with gold) is not looked for."""
         if quotations is None:
             quotations = find_quotations(story)
         if tokens is None:
             tokens = tokenize(story, quotations)
-        heads = self._run_heads(story, quotations, tokens, mentions, progress)
+        with nullcontext(spill) if spill else Spill() as room:
+            heads = self._run_heads(story, quotations, tokens, mentions, progress, room)
         heads = with_labels(story, tokens, quotations, heads)
         return resolve(Found(story, quotations, tokens, heads), corrections)
 
@@ -181,20 +187,21 @@ class Reader:
         tokens: Tokens,
         mentions: WordMentions | None,
         progress: Progress,
+        spill: Spill,
     ) -> Readings:
         """Encoder and heads; the vectors, the largest thing there is, go when they are read."""
         words = words_of(story.text, tokens)
-        vectors = self._encode(words, progress)
+        vectors = self._encode(words, progress, spill)
         self._since += len(words)
         if self._since > _HAND_BACK:  # before the heads ask for as much again
             self._since = 0
             hand_back()
         return read_heads(self._model, vectors, words, tokens, quotations, mentions)
 
-    def _encode(self, words: Sequence[str], progress: Progress) -> WordVectors:
+    def _encode(self, words: Sequence[str], progress: Progress, spill: Spill) -> Vectors:
         """One pass of the encoder; training listens in here."""
         total = len(words)
-        return self._encoder.encode(words, lambda done: progress("encoder", done, total))
+        return self._encoder.encode(words, lambda done: progress("encoder", done, total), spill)
 
 
 def with_labels(
@@ -343,15 +350,18 @@ def read(
     *,
     corrections: Corrections = NO_CORRECTIONS,
     tell: Tell = ignore,
+    spill: Spill | None = None,
 ) -> World:
-    """Read a story file (txt, md, html, epub, docx) to its World."""
+    """Read a story file (txt, md, html, epub, docx) to its World; ``spill`` as for a Reader."""
     started = time.perf_counter()
     data = file_bytes(path)
     sandbox = default_sandbox()
     sandbox.start()  # it takes about as long as loading the model
     reader = default_reader()
     story = sandbox.parse(data, str(path))
-    return reader.read(story, progress, started=started, corrections=corrections, tell=tell)
+    return reader.read(
+        story, progress, started=started, corrections=corrections, tell=tell, spill=spill
+    )
 
 
 def read_text(

@@ -38,6 +38,7 @@ class Reader:
         started: float | None = None,
         corrections: c.Corrections = c.NO_CORRECTIONS,
         tell: pipeline.Tell = pipeline.ignore,
+        spill: object = None,
     ) -> World:
         reading = pipeline.resolve(TALK.found, corrections)
         for unheeded in reading.unheeded:

@@ -11,6 +11,7 @@ import pytest
 
 from fabula.encoder.bundle import FILES, default_folder, load_bundle
 from fabula.encoder.encode import Encoder
+from fabula.encoder.spill import Spill
 from fabula.errors import ModelError
 
 
@@ -54,10 +55,10 @@ def test_vectors_hardly_depend_on_where_windows_fall() -> None:
     encoder = Encoder(load_bundle(), threads=1)
     words = "The old man looked at the sea and said nothing at all .".split() * 40
     told: list[int] = []
-    whole = encoder.encode(words, told.append)[:]
+    whole = encoder.encode(words, told.append, Spill())[:]
     assert whole.shape == (len(words), 384)
     assert told[-1] == len(words)
-    later = encoder.encode(words[120:], lambda done: None)[:]
+    later = encoder.encode(words[120:], lambda done: None, Spill())[:]
     a, b = whole[150:300], later[30:180]
     cosine = (a * b).sum(1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
     assert cosine.mean() > 0.9
@@ -65,4 +66,4 @@ def test_vectors_hardly_depend_on_where_windows_fall() -> None:
 
 def test_no_words_have_no_vectors() -> None:
     encoder = Encoder(load_bundle(), threads=1)
-    assert encoder.encode([], lambda done: None)[:].shape == (0, 384)
+    assert encoder.encode([], lambda done: None, Spill())[:].shape == (0, 384)

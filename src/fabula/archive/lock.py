@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from fabula.archive.places import Place
 from fabula.errors import ArchiveError
+from fabula.files import lock
 
 
 @contextmanager
@@ -31,23 +31,10 @@ def locked(out: Place) -> Iterator[None]:
             f"cannot be written ({error.strerror}).", "Choose another OUT.", path=out.url
         ) from error
     try:
-        _take(handle, out)
+        if not lock(handle):
+            raise ArchiveError(
+                "another `fabula batch` is writing it.", "Wait for it, or stop it.", path=out.url
+            )
         yield
     finally:
         os.close(handle)
-
-
-def _take(handle: int, out: Place) -> None:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise ArchiveError(
-            "another `fabula batch` is writing it.", "Wait for it, or stop it.", path=out.url
-        ) from error

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,9 @@ from fabula.errors import FabulaError, InputError, StoreError
 from fabula.progress import Bar, JsonLines, Progress, silent
 from fabula.schema.corrections import Corrections, Unheeded
 from fabula.schema.world import World
+
+if TYPE_CHECKING:  # what it imports takes a while
+    from fabula.encoder.spill import Spill
 
 STORY_TYPES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".epub", ".docx"})
 
@@ -152,13 +156,15 @@ def _read_one(
         )
     from fabula import pipeline
 
-    with as_file(file) as given, _progress(progress_kind) as progress:
-        world = pipeline.read(given, progress, corrections=corrections, tell=_tell)
-    if file == STREAM:
-        world = replace(world, story=replace(world.story, source=str(STREAM)))
-    if writable and not (target == STREAM and as_json):
-        _save(world, target)
-    elif not writable:
+    saved = writable and not (target == STREAM and as_json)
+    with _spill(target if saved else STREAM) as spill:
+        with as_file(file) as given, _progress(progress_kind) as progress:
+            world = pipeline.read(given, progress, corrections=corrections, tell=_tell, spill=spill)
+        if file == STREAM:
+            world = replace(world, story=replace(world.story, source=str(STREAM)))
+        if saved:
+            _save(world, target)
+    if not writable:
         note(f"{target}: not written, the folder is read-only.")
     if as_json:
         _print_json(world)
@@ -174,6 +180,20 @@ def _require_file(file: Path) -> None:
         raise InputError("no such file.", "Check the name.", path=str(file))
     if file.is_dir():
         raise InputError("is a folder.", "Name the files in it.", path=str(file))
+
+
+@contextmanager
+def _spill(target: Path) -> Iterator[Spill]:
+    """Where the vectors of a long book go until ``target`` is written: a file beside it."""
+    from fabula.encoder.spill import Spill
+
+    with Spill(None if target == STREAM else target.with_name(f"{target.name}.vectors")) as spill:
+        try:
+            yield spill
+        except KeyboardInterrupt:
+            if spill.kept:
+                note(f"{spill.kept}: how far it came. The same line goes on from there.")
+            raise
 
 
 def _save(world: World, target: Path) -> None:

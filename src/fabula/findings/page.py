@@ -278,7 +278,7 @@ def _quotes(
     starts: Sequence[int], ends: Sequence[int], quotes: Sequence[Quote]
 ) -> list[int | None]:
     marked = [Quotation(q.spans, q.kind, "none") for q in quotes]
-    return innermost(list(zip(starts, ends)), marked)
+    return innermost(zip(starts, ends), marked)
 
 
 def _scenes(starts: Sequence[int], world: World) -> list[int | None]:

@@ -12,7 +12,7 @@ from fabula.resolve.views import UNSAID, innermost
 from fabula.schema.findings import Modality
 from fabula.schema.spans import Mention, Quotation
 from fabula.schema.story import Story
-from fabula.schema.tokens import Syntax, Tokens, children_of, small_words
+from fabula.schema.tokens import Syntax, Tokens, children_of, column, small_words
 
 Tense = Literal["past", "present"]
 Rows = tuple[int, ...]
@@ -91,19 +91,18 @@ class _Reader:
         quotations: Sequence[Quotation],
     ) -> None:
         self.syntax = syntax
-        self.starts: list[int] = tokens.starts.tolist()
-        self.ends: list[int] = tokens.ends.tolist()
-        self.head: list[int] = syntax.head.tolist()
+        self.starts = column(tokens.starts)
+        self.ends = column(tokens.ends)
+        self.head = column(syntax.head)
         self.words = small_words(story.text, tokens)
         self.children = children_of(syntax.head)
         self.asked = self._asked(tokens)
         self.mention_at = _by_head(tokens, mentions)
-        spans = list(zip(self.starts, self.ends, strict=True))
-        self.quotation = innermost(spans, quotations, UNSAID)
+        self.quotation = innermost(zip(self.starts, self.ends), quotations, UNSAID)
 
     def _asked(self, tokens: Tokens) -> list[bool]:
         """For each row whether its sentence is a question."""
-        sentence: list[int] = tokens.sentence.tolist()
+        sentence = column(tokens.sentence)
         asking = {sentence[row] for row, word in enumerate(self.words) if "?" in word}
         return [number in asking for number in sentence]
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from fabula.resources import key_of_word
 from fabula.schema.spans import Quotation, QuoteKind
 from fabula.schema.story import Story
-from fabula.schema.tokens import Tokens
+from fabula.schema.tokens import Tokens, column
 
 _REMOTE: dict[str, QuoteKind] = {"phone": "phone", "radio": "radio"}
 _LONGEST = 12  # paragraphs of an exchange after the word that tells
@@ -72,7 +72,7 @@ def _cues(story: Story, tokens: Tokens, quotations: Sequence[Quotation]) -> dict
     begins = [start for start, _ in quoted]
     found: dict[int, list[str]] = {}
     for start, end, number in zip(
-        tokens.starts.tolist(), tokens.ends.tolist(), tokens.paragraph.tolist(), strict=True
+        column(tokens.starts), column(tokens.ends), column(tokens.paragraph), strict=True
     ):
         cue = words.get(story.text[start:end].lower())
         if cue is None:

@@ -14,7 +14,7 @@ from fabula.resolve.insert import insert_mentions
 from fabula.resources import key_of_word
 from fabula.schema.spans import AntecedentScores, Mention, Quotation, SpeakerScores
 from fabula.schema.story import Span
-from fabula.schema.tokens import Tokens
+from fabula.schema.tokens import Tokens, column
 
 LABELLED = frozenset({"script", "chat"})
 _REACH = 80
@@ -58,7 +58,7 @@ def name_labels(
     speakers: SpeakerScores,
 ) -> tuple[tuple[Mention, ...], AntecedentScores, SpeakerScores]:
     """The mentions, with each label among them as the name of a person."""
-    starts, ends = tokens.starts.tolist(), tokens.ends.tolist()
+    starts, ends = column(tokens.starts), column(tokens.ends)
     number_of = {(m.start, m.end): number for number, m in enumerate(mentions)}
     added: list[Mention] = []
     renamed: dict[int, Mention] = {}

@@ -14,7 +14,7 @@ from fabula.resolve.bylines import find_bylines
 from fabula.resources import key_of_word
 from fabula.schema.spans import Quotation
 from fabula.schema.story import Division, Story
-from fabula.schema.tokens import Syntax, Tokens, first_rows
+from fabula.schema.tokens import Syntax, Tokens, column, first_rows
 
 Person = Literal["first", "second", "third"]
 Tense = Literal["past", "present"]
@@ -118,7 +118,7 @@ def _pronoun_rows(
     classes = key_of_word("pronouns")
     masks = {c: np.zeros(len(narrated), dtype=np.bool_) for c in _CLASSES}
     short = (tokens.ends - tokens.starts <= _LONGEST_PRONOUN) & narrated
-    starts, ends = tokens.starts.tolist(), tokens.ends.tolist()
+    starts, ends = column(tokens.starts), column(tokens.ends)
     for row in np.flatnonzero(short).tolist():
         found = classes.get(text[starts[row] : ends[row]].casefold())
         found = _COUNTED_AS.get(found or "", found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,7 +84,7 @@ def pronoun_class(text: str, mention: Mention) -> str | None:
 
 
 def innermost(
-    spans: Sequence[Span],
+    spans: Iterable[Span],
     quotations: Sequence[Quotation],
     without: Container[str] = _OTHER_DEIXIS,
 ) -> list[int | None]:

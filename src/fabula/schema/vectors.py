@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fabula.schema.tokens import FloatArray
 
@@ -27,17 +28,33 @@ class WordVectors:
     """
 
     def __init__(self, count: int, size: int) -> None:
-        self._values = np.zeros((count, size), np.int8)
-        self._scales = np.zeros((count, 1), np.float32)
+        self._records = np.zeros(count, record_type(size))
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._records)
 
     def __getitem__(self, rows: slice, /) -> FloatArray:
-        vectors: FloatArray = self._values[rows] * self._scales[rows]
-        return vectors
+        return unpacked(self._records[rows])
 
     def __setitem__(self, rows: slice, vectors: FloatArray) -> None:
-        scales = np.abs(vectors).max(axis=1, keepdims=True, initial=0.0) / _LARGEST
-        self._scales[rows] = scales
-        self._values[rows] = np.rint(vectors / np.maximum(scales, np.finfo(np.float32).tiny))
+        self._records[rows] = packed(vectors)
+
+
+def record_type(size: int) -> np.dtype[np.void]:
+    """One word, in memory and in files: its scale in four bytes, then ``size`` of one byte."""
+    return np.dtype([("scale", "<f4"), ("values", "i1", (size,))])
+
+
+def packed(vectors: FloatArray) -> NDArray[Any]:
+    """Vectors (n, size) as n records."""
+    records = np.empty(len(vectors), record_type(vectors.shape[1]))
+    scales = np.abs(vectors).max(axis=1, keepdims=True, initial=0.0) / _LARGEST
+    records["scale"] = scales[:, 0]
+    records["values"] = np.rint(vectors / np.maximum(scales, np.finfo(np.float32).tiny))
+    return records
+
+
+def unpacked(records: NDArray[Any]) -> FloatArray:
+    """Records as vectors."""
+    vectors: FloatArray = records["values"] * records["scale"][:, None]
+    return vectors

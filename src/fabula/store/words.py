@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from fabula.schema.story import Story
-from fabula.schema.tokens import IntArray, Syntax, Tokens, Words
+from fabula.schema.tokens import IntArray, Syntax, Tokens, Words, column, words_of
 from fabula.store.tables import WORDS
 
 
@@ -23,20 +23,19 @@ def insert_words(connection: sqlite3.Connection, story: str, text: str, words: W
 def word_columns(story: str, text: str, words: Words) -> dict[str, Sequence[Any]]:
     """The columns of the table by their names."""
     tokens, syntax = words.tokens, words.syntax
-    starts, ends = tokens.starts.tolist(), tokens.ends.tolist()
     return {
-        "story": [story] * len(starts),
-        "word": range(len(starts)),
-        "start": starts,
-        "end": ends,
-        "sentence": tokens.sentence.tolist(),
-        "paragraph": tokens.paragraph.tolist(),
+        "story": [story] * len(tokens.starts),
+        "word": range(len(tokens.starts)),
+        "start": column(tokens.starts),
+        "end": column(tokens.ends),
+        "sentence": column(tokens.sentence),
+        "paragraph": column(tokens.paragraph),
         "lemma": syntax.lemma,
         "upos": syntax.upos,
         "xpos": syntax.xpos,
-        "head": syntax.head.tolist(),
+        "head": column(syntax.head),
         "deprel": syntax.deprel,
-        "text": [text[start:end] for start, end in zip(starts, ends)],
+        "text": words_of(text, tokens),
     }
 
 

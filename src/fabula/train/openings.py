@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.encoder.bundle import default_folder, load_bundle, write_manifest
+from fabula.encoder.spill import Spill
 from fabula.evaluate.gold.stories import load_stories, split_names
 from fabula.files import replacing
 from fabula.heads.openings import opening_vectors, paragraph_starts
@@ -34,7 +35,7 @@ from fabula.resolve.scenes.layout import marked_breaks, text_blocks
 from fabula.resolve.scenes.page import ScenePage
 from fabula.schema.story import Story
 from fabula.schema.tokens import FloatArray
-from fabula.schema.vectors import WordVectors
+from fabula.schema.vectors import Vectors
 from fabula.train.layers import places_of
 from fabula.train.regression import Floats, fit_logistic, write_weights
 
@@ -58,10 +59,10 @@ class Rows(NamedTuple):
 class Seeing(Reader):
     """A reader that keeps the vectors of the last story."""
 
-    vectors: WordVectors
+    vectors: Vectors
 
-    def _encode(self, words: Sequence[str], progress: Progress) -> WordVectors:
-        self.vectors = super()._encode(words, progress)
+    def _encode(self, words: Sequence[str], progress: Progress, spill: Spill) -> Vectors:
+        self.vectors = super()._encode(words, progress, spill)
         return self.vectors
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from fabula.schema.spans import EventTrigger, Mention
-from fabula.schema.tokens import Syntax, Tokens
+from fabula.schema.tokens import Syntax, Tokens, children_of, rows_at
 from fabula.schema.world import Event, Scene
 from fabula.world.scenes import scene_at
 
@@ -28,13 +28,12 @@ def build_events(
     Agents and patients are characters only. A trigger that is no token keeps its text as
     lemma and has nobody taking part.
     """
-    rows = {int(start): row for row, start in enumerate(tokens.starts)}
-    people = _people_by_row(mentions, cast_of, rows)
-    children = _children(syntax)
+    people = _people_by_row(tokens, mentions, cast_of)
+    children = children_of(syntax.head)
     starts = [scene.start for scene in scenes]
     events = []
-    for trigger in triggers:
-        row = rows.get(trigger.start)
+    rows = rows_at(tokens, [trigger.start for trigger in triggers])
+    for trigger, row in zip(triggers, rows, strict=True):
         agents: tuple[str, ...] = ()
         patients: tuple[str, ...] = ()
         lemma = text[trigger.start : trigger.end].lower()
@@ -51,26 +50,15 @@ def build_events(
 
 
 def _people_by_row(
-    mentions: Sequence[Mention],
-    cast_of: Sequence[str | None],
-    rows: Mapping[int, int],
+    tokens: Tokens, mentions: Sequence[Mention], cast_of: Sequence[str | None]
 ) -> dict[int, str]:
     """The character whose mention has its head at a row; of nested ones the outermost."""
     people: dict[int, str] = {}
-    for mention, who in zip(mentions, cast_of, strict=True):
-        row = rows.get(mention.head[0])
+    rows = rows_at(tokens, [mention.head[0] for mention in mentions])
+    for row, who in zip(rows, cast_of, strict=True):
         if row is not None and who is not None:
             people.setdefault(row, who)
     return people
-
-
-def _children(syntax: Syntax) -> list[list[int]]:
-    """The dependents of every row, in text order."""
-    children: list[list[int]] = [[] for _ in syntax.deprel]
-    for row, head in enumerate(syntax.head.tolist()):
-        if head != row:
-            children[head].append(row)
-    return children
 
 
 def _participants(

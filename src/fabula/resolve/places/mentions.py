@@ -13,7 +13,7 @@ from fabula.resolve.views import innermost
 from fabula.resources import key_of_word
 from fabula.schema.spans import Coreference, Mention, Quotation
 from fabula.schema.story import Span, Story
-from fabula.schema.tokens import Syntax, Tokens, small_words, words_of
+from fabula.schema.tokens import Syntax, Tokens, column, rows_at, small_words, words_of
 
 PLACE_TYPES = frozenset({"FAC", "LOC", "GPE", "VEH"})
 _LEFT = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "flat", "case"})
@@ -78,17 +78,16 @@ class _Finder:
         coref: Coreference,
     ) -> None:
         self.syntax = syntax
-        self.starts: list[int] = tokens.starts.tolist()
-        self.ends: list[int] = tokens.ends.tolist()
-        self.sentence: list[int] = tokens.sentence.tolist()
-        self.head: list[int] = syntax.head.tolist()
+        self.starts = column(tokens.starts)
+        self.ends = column(tokens.ends)
+        self.sentence = column(tokens.sentence)
+        self.head = column(syntax.head)
         self.cased = words_of(story.text, tokens)
         self.words = small_words(story.text, tokens)
         self.nouns = key_of_word("place_nouns")
-        self.entity_at = _entities(self.starts, mentions, coref, places=True)
-        self.person_at = _entities(self.starts, mentions, coref, places=False)
-        spans = list(zip(self.starts, self.ends, strict=True))
-        self.quotation = innermost(spans, quotations)
+        self.entity_at = _entities(tokens, mentions, coref, places=True)
+        self.person_at = _entities(tokens, mentions, coref, places=False)
+        self.quotation = innermost(zip(self.starts, self.ends), quotations)
 
     def find(self) -> Iterator[PlaceMention]:
         for row, word in enumerate(self.words):
@@ -174,13 +173,12 @@ class _Finder:
 
 
 def _entities(
-    starts: Sequence[int], mentions: Sequence[Mention], coref: Coreference, *, places: bool
+    tokens: Tokens, mentions: Sequence[Mention], coref: Coreference, *, places: bool
 ) -> dict[int, int]:
     """Row of a head word to the entity of its mention: of places, or of anybody else."""
-    rows = {start: row for row, start in enumerate(starts)}
+    rows = rows_at(tokens, [mention.head[0] for mention in mentions])
     found: dict[int, int] = {}
-    for mention, entity in zip(mentions, coref.entity_of, strict=True):
-        row = rows.get(mention.head[0])
+    for mention, entity, row in zip(mentions, coref.entity_of, rows, strict=True):
         if row is None or entity is None or (mention.kind == "PRON" and places):
             continue
         kind = coref.entities[entity].type

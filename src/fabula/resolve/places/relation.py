@@ -18,7 +18,7 @@ import numpy as np
 from fabula.resources import key_of_word
 from fabula.schema.spans import Mention
 from fabula.schema.story import Span, Story
-from fabula.schema.tokens import FloatArray, Tokens, small_words
+from fabula.schema.tokens import FloatArray, Tokens, column, small_words
 
 RELATIONS = ("IN", "NEAR", "THRU", "TO", "FROM", "NO REL")
 Range = tuple[int, int]
@@ -63,8 +63,8 @@ class Relations:
     """Who is where beside the mentions of places of one story."""
 
     def __init__(self, story: Story, tokens: Tokens, mentions: Sequence[Mention]) -> None:
-        self.starts: list[int] = tokens.starts.tolist()
-        self.sentence: list[int] = tokens.sentence.tolist()
+        self.starts = column(tokens.starts)
+        self.sentence = column(tokens.sentence)
         self.words = small_words(story.text, tokens)
         self.persons = sorted(self._rows((m.start, m.end)) for m in mentions if m.type == "PER")
 

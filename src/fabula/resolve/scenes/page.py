@@ -14,7 +14,7 @@ from fabula.resolve.scenes.layout import Block
 from fabula.resources import key_of_word
 from fabula.schema.spans import Attribution, Coreference, Mention, Quotation
 from fabula.schema.story import Story
-from fabula.schema.tokens import Syntax, Tokens, first_rows, small_words
+from fabula.schema.tokens import Syntax, Tokens, column, first_rows, small_words
 
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
@@ -67,9 +67,9 @@ class ScenePage:
         blocks: Sequence[Block],
     ) -> None:
         self.syntax, self.blocks, self.places = syntax, blocks, places
-        self.starts: list[int] = tokens.starts.tolist()
-        self.ends: list[int] = tokens.ends.tolist()
-        self.sentence: list[int] = tokens.sentence.tolist()
+        self.starts = column(tokens.starts)
+        self.ends = column(tokens.ends)
+        self.sentence = column(tokens.sentence)
         self.words = small_words(story.text, tokens)
         self.quoted = _quoted(tokens, quotations)
         people = [

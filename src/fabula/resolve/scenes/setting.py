@@ -18,7 +18,7 @@ from fabula.resolve.places.relation import RELATIONS, Relations
 from fabula.resources import word_groups, words
 from fabula.schema.spans import Coreference, Mention, Move, SceneSpan
 from fabula.schema.story import Story
-from fabula.schema.tokens import FloatArray, Tokens, small_words
+from fabula.schema.tokens import FloatArray, Tokens, column, small_words
 
 NAMES = (
     "first place",
@@ -324,5 +324,5 @@ def _things(story: Story, tokens: Tokens) -> list[tuple[int, frozenset[str]]]:
         for thing in found:
             places.setdefault(thing, set()).add(place)
     frozen = {thing: frozenset(at) for thing, at in places.items()}
-    words = zip(tokens.starts.tolist(), small_words(story.text, tokens), strict=True)
+    words = zip(column(tokens.starts), small_words(story.text, tokens), strict=True)
     return [(start, frozen[word]) for start, word in words if word in frozen]

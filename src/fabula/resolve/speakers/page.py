@@ -10,7 +10,7 @@ from fabula.resolve.labels import LABELLED as LABELLED
 from fabula.resources.tags import TagWords, tag_words
 from fabula.schema.spans import Coreference, Entity, Gender, Mention, Quotation
 from fabula.schema.story import Span, Story
-from fabula.schema.tokens import IntArray, Syntax, Tokens, words_of
+from fabula.schema.tokens import IntArray, Syntax, Tokens, column, words_of
 
 NOT_SPEECH = frozenset({"scare", "title"})
 SENTENCE_END = frozenset({".", "!", "?", "...", "…", "?!", "!?", "!!"})
@@ -43,9 +43,9 @@ class Page:
     ) -> None:
         self.story, self.syntax, self.mentions, self.coref = story, syntax, mentions, coref
         self.lexicon: TagWords = tag_words()
-        self.starts: list[int] = tokens.starts.tolist()
-        self.ends: list[int] = tokens.ends.tolist()
-        self.paragraph: list[int] = tokens.paragraph.tolist()
+        self.starts = column(tokens.starts)
+        self.ends = column(tokens.ends)
+        self.paragraph = column(tokens.paragraph)
         self.cased = words_of(story.text, tokens)
         plain = {word: _normal(word) for word in set(self.cased)}
         self.words = [plain[word] for word in self.cased]

@@ -12,7 +12,7 @@ from fabula.resolve.thoughts.sentences import Sentence, Voices
 from fabula.resolve.thoughts.tags import Tag
 from fabula.schema.spans import Coreference, Mention, NarrationSpan, Quotation, QuoteType
 from fabula.schema.story import Span, Story
-from fabula.schema.tokens import Syntax, Tokens, small_words
+from fabula.schema.tokens import Syntax, Tokens, column, rows_at, small_words
 
 
 class ThoughtPage:
@@ -33,23 +33,22 @@ class ThoughtPage:
         narration: Sequence[NarrationSpan],
     ) -> None:
         self.text, self.syntax, self.coref, self.mentions = story.text, syntax, coref, mentions
-        self.starts: list[int] = tokens.starts.tolist()
-        self.ends: list[int] = tokens.ends.tolist()
-        self.head: list[int] = syntax.head.tolist()
+        self.starts = column(tokens.starts)
+        self.ends = column(tokens.ends)
+        self.head = column(syntax.head)
         self.words = small_words(story.text, tokens)
         self.narrated: list[bool] = narrated_rows(tokens, quotations).tolist()
-        self.person_at = self._persons()
+        self.person_at = self._persons(tokens)
         after = {row: self._after(self.mentions[i].end) for row, i in self.person_at.items()}
         self.voices = Voices(self.words, syntax, after)
-        self.paragraph: list[int] = tokens.paragraph.tolist()
-        self.sentence: list[int] = tokens.sentence.tolist()
+        self.paragraph = column(tokens.paragraph)
+        self.sentence = column(tokens.sentence)
         self.sentences = tuple(self._sentences(narration))
 
-    def _persons(self) -> dict[int, int]:
-        rows = {start: row for row, start in enumerate(self.starts)}
+    def _persons(self, tokens: Tokens) -> dict[int, int]:
+        rows = rows_at(tokens, [mention.head[0] for mention in self.mentions])
         found: dict[int, int] = {}
-        for index, mention in enumerate(self.mentions):
-            row = rows.get(mention.head[0])
+        for index, (mention, row) in enumerate(zip(self.mentions, rows, strict=True)):
             if row is not None and mention.type == "PER":
                 found.setdefault(row, index)
         return found
@@ -60,7 +59,7 @@ class ThoughtPage:
 
     def _sentences(self, narration: Sequence[NarrationSpan]) -> Iterator[Sentence]:
         begins = [stretch.start for stretch in narration]
-        edges = np.flatnonzero(np.diff(np.array([-1, *self.sentence]))).tolist()
+        edges = np.flatnonzero(np.diff(self.sentence, prepend=-1)).tolist()
         for lo, hi in zip(edges, [*edges[1:], len(self.sentence)], strict=True):
             number = bisect_right(begins, self.starts[lo]) - 1
             if number < 0 or not all(self.narrated[lo:hi]):

@@ -16,6 +16,7 @@ from fabula.resolve.epithets import link_epithets
         "She looked at {Gil},\n{the head porter:NOM}; he nodded.",
         "{his father:NOM}, {Savva Lukyanov}, laid rails.",
         "“That was {Mr. Pummery}, {the chief clerk:NOM}.”",
+        "“{My sister:NOM} {Julia} and I were twins.”",
     ],
 )
 def test_side_by_side(text: str) -> None:
@@ -33,6 +34,7 @@ def test_side_by_side(text: str) -> None:
         "{Dilys}, {the maid:NOM} says so.",
         "“I know {that man:NOM}, {Basil}.”",
         "{Dilys} and {the maid:NOM}, too.",
+        "{Dilys} {the maid:NOM} knew.",
         "{Ann}, {Bo}, they all left.",
         "{the cook:NOM}, {the maid:NOM}, all of them.",
     ],

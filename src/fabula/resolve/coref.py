@@ -138,7 +138,7 @@ class _Linker:
                 yield float(scores[k]), candidate
 
     def _summed(self, number: int) -> list[tuple[float, int]]:
-        """The same for a pronoun, which all mentions of an entity vote for.
+        """Allowed entities for a pronoun, best first, by the summed votes of all their mentions.
 
         The head learns to share the probability among all mentions of the right entity (Lee et
         al. 2017), and does so for a pronoun, not for a nominal with the same words before it.

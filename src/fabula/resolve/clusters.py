@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 
 from fabula.resolve import settings
+from fabula.resolve.gender import gender_fits
 from fabula.resolve.views import MentionView, co_arguments, conjuncts
 from fabula.resources.tags import tag_words
 from fabula.schema.spans import EntityType, Gender, Mention
@@ -17,11 +19,30 @@ _PLACES = frozenset({"FAC", "LOC", "GPE"})
 
 
 @dataclass(slots=True)
+class Leaning:
+    """The gender somebody has so far: pronouns, expected and found, and what the name suggests."""
+
+    votes: dict[Gender, float]
+    likely: Gender | None
+
+    def add(self, gender: Gender | None) -> None:
+        """One more pronoun."""
+        if gender is not None:
+            self.votes[gender] = self.votes.get(gender, 0.0) + 1.0
+
+    def fit(self, pronoun: str | None) -> float:
+        """Log-odds that a pronoun's gender adds to its being this one."""
+        fits = gender_fits(self.votes, self.likely)
+        return math.log(fits["he"] if pronoun == "he" else fits["she"] if pronoun == "she" else 1)
+
+
+@dataclass(slots=True)
 class Cluster:
     """An entity so far; ``name`` is the number of its name cluster.
 
     ``deictic`` marks the I, you and we of a quotation or of the narration, which only
-    deixis and the narrator module may join to anybody.
+    deixis and the narrator module may join to anybody. ``leaning`` are the pronouns of a name
+    whose gender nothing has settled.
     """
 
     members: list[int] = field(default_factory=list)
@@ -30,6 +51,7 @@ class Cluster:
     gender: Gender | None = None
     plural: bool | None = None
     deictic: str | None = None
+    leaning: Leaning | None = None
 
     @property
     def type(self) -> EntityType:
@@ -43,7 +65,9 @@ class Cluster:
             self.gender, self.plural = "it", False
         self.members.append(number)
         self.types[mention.type] += 1
-        if view.gender in ("he", "she") and self.gender is None and self.type == "PER":
+        if self.leaning is not None and view.pronoun:
+            self.leaning.add(view.gender)
+        elif view.gender in ("he", "she") and self.gender is None and self.type == "PER":
             self.gender = view.gender
         if self.plural is None and view.plural is not None and view.pronoun is None:
             self.plural = view.plural

@@ -10,11 +10,17 @@ from itertools import islice
 import numpy as np
 
 from fabula.resolve import settings
-from fabula.resolve.clusters import Cluster, LinkRules
+from fabula.resolve.clusters import Cluster, Leaning, LinkRules
 from fabula.resolve.corrections.pins import NO_PINS, Pins, pin_names
 from fabula.resolve.entities import build_coreference
 from fabula.resolve.gender import pronoun_votes
-from fabula.resolve.names import NameClusters, cluster_names, name_forms, silent_mentions
+from fabula.resolve.names import (
+    NameClusters,
+    cluster_names,
+    likely_gender,
+    name_forms,
+    silent_mentions,
+)
 from fabula.resolve.views import MentionView, mention_views
 from fabula.schema.spans import AntecedentScores, Coreference, Mention, Quotation
 from fabula.schema.story import Story
@@ -48,12 +54,13 @@ def resolve_coref(
     views = mention_views(story.text, tokens, syntax, mentions, quotations)
     forms = name_forms(story.text, mentions)
     keys = [None if form is None else form.key for form in forms]
+    likely = {form.key: form.gender or likely_gender(form) for form in forms if form is not None}
     names = cluster_names(
         mentions,
         forms,
         [int(tokens.sentence[v.row]) if len(tokens.sentence) else 0 for v in views],
         [v.quotation is not None for v in views],
-        pronoun_votes(views, keys, antecedents),
+        pronoun_votes(views, keys, likely, antecedents),
         (*story.header.characters, *story.header.relationships),
     )
     names = pin_names(names, pins)
@@ -151,6 +158,10 @@ class _Linker:
                 sums[cluster] = score if allowed else -math.inf
             elif sums[cluster] > -math.inf:
                 sums[cluster] = float(np.logaddexp(sums[cluster], score))
+        pronoun = self._rules.views[number].pronoun
+        for cluster in sums:
+            leaning = self.clusters[cluster].leaning if cluster != _NOBODY else None
+            sums[cluster] += leaning.fit(pronoun) if leaning else 0.0
         found = ((score, -c) for c, score in sums.items() if score > settings.PRONOUN_THRESHOLD)
         return [(score, -c) for score, c in sorted(found, reverse=True)]
 
@@ -167,6 +178,8 @@ class _Linker:
             built = self.clusters[cluster]
             built.name, built.gender = name, known.gender or built.gender
             built.plural = known.group if known.type == "PER" else built.plural
+            if built.gender is None and known.type == "PER":
+                built.leaning = Leaning(dict(known.votes), known.likely)
         else:
             self._put(number, cluster, sureness)
 

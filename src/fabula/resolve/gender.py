@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,41 +13,97 @@ from fabula.resolve.views import MentionView
 from fabula.schema.spans import AntecedentScores, Gender
 
 _THIRD: tuple[Gender, ...] = ("he", "she", "they")
+_CANDIDATES = 6  # antecedents of a pronoun that are looked at
+_UNLIKELY = 0.05  # share of the probability below which one is passed over
+_NEGLIGIBLE = 0.02  # and a name forgotten
+
+
+class _Link(NamedTuple):
+    """A mention without a name, and the shares of the mentions that may be its antecedent."""
+
+    mention: int
+    antecedents: list[tuple[int, float]]
 
 
 def pronoun_votes(
     views: Sequence[MentionView],
     keys: Sequence[str | None],
+    likely: Mapping[str, Gender | None],
     antecedents: AntecedentScores,
 ) -> Mapping[str, Mapping[Gender, float]]:
-    """By name form, the weight of pronouns whose chain of best antecedents starts at it.
+    """By name form, how many pronouns of each gender are expected to refer to it.
 
-    keys[i] is the name form of mention i or None.
+    keys[i] is the name form of mention i or None; likely is the gender a form suggests. A
+    pronoun is shared among the names that its antecedents stand for, by how well its gender
+    fits each; what fits is known by the pronouns, so they are shared out in rounds
+    (expectation maximisation, Dempster et al. 1977).
     """
-    votes: dict[str, dict[Gender, float]] = defaultdict(lambda: defaultdict(float))
-    roots: list[str | None] = []
-    best = _best(antecedents)
-    for i, (view, key) in enumerate(zip(views, keys, strict=True)):
-        root = key
-        if key is None and view.gender in _THIRD and view.pronoun:
-            antecedent, score = best[i]
-            same = 0 <= antecedent < i and (
-                keys[antecedent] is not None or views[antecedent].pronoun == view.pronoun
-            )
-            if same and score > 0 and (root := roots[antecedent]) is not None:
-                votes[root][view.gender] += 1.0 / (1.0 + float(np.exp(-min(score, 30.0))))
-        roots.append(root)
+    links = _links(views, keys, antecedents)
+    votes: dict[str, dict[Gender, float]] = {}
+    for _ in range(settings.GENDER_ROUNDS):
+        fits = {key: gender_fits(votes.get(key, {}), likely[key]) for key in likely}
+        votes = {}
+        stands_for: list[dict[str, float]] = [{} if key is None else {key: 1.0} for key in keys]
+        for i, options in links:
+            gender = views[i].gender
+            stands_for[i] = _names_of(options, stands_for, gender, fits)
+            if views[i].pronoun and gender:
+                for key, share in stands_for[i].items():
+                    counts = votes.setdefault(key, {})
+                    counts[gender] = counts.get(gender, 0.0) + share
     return votes
 
 
-def _best(antecedents: AntecedentScores) -> list[tuple[int, float]]:
-    if not antecedents.scores.shape[1]:
-        return [(-1, 0.0)] * len(antecedents.scores)
-    columns = np.argmax(antecedents.scores, axis=1)
-    rows = np.arange(len(columns))
-    candidates = antecedents.candidates[rows, columns].tolist()
-    scores = antecedents.scores[rows, columns].tolist()
-    return list(zip(candidates, scores, strict=True))
+def gender_fits(votes: Mapping[Gender, float], likely: Gender | None) -> dict[Gender, float]:
+    """How many times likelier each gender is for somebody with these votes than for anybody."""
+    untold = settings.UNTOLD_VOTES
+    told = {g: votes.get(g, 0.0) + settings.LISTED_VOTES * (g == likely) for g in untold}
+    scale = sum(untold.values()) / (sum(untold.values()) + sum(told.values()))
+    return {g: (untold[g] + told[g]) / untold[g] * scale for g in untold}
+
+
+def _names_of(
+    options: list[tuple[int, float]],
+    stands_for: Sequence[Mapping[str, float]],
+    gender: Gender | None,
+    fits: Mapping[str, Mapping[Gender, float]],
+) -> dict[str, float]:
+    """The names a mention stands for with their shares; the rest is somebody without a name."""
+    shares: dict[str, float] = {}
+    for candidate, share in options:
+        for key, part in stands_for[candidate].items():
+            shares[key] = shares.get(key, 0.0) + share * part
+    unnamed = 1.0 - sum(shares.values())
+    if gender is not None:
+        shares = {key: share * fits[key][gender] for key, share in shares.items()}
+    total = unnamed + sum(shares.values())
+    return {key: share / total for key, share in shares.items() if share > _NEGLIGIBLE * total}
+
+
+def _links(
+    views: Sequence[MentionView], keys: Sequence[str | None], antecedents: AntecedentScores
+) -> list[_Link]:
+    """Third-person pronouns and descriptions, with antecedents that may be of their gender."""
+    order = np.argsort(-antecedents.scores, axis=1, kind="stable")[:, :_CANDIDATES]
+    candidates = np.take_along_axis(antecedents.candidates, order, axis=1).tolist()
+    top = antecedents.scores.max(axis=1, initial=0.0, keepdims=True)
+    weights = np.exp(antecedents.scores - top)
+    total = weights.sum(axis=1, keepdims=True) + np.exp(-top)
+    shares = (np.take_along_axis(weights, order, axis=1) / total).tolist()
+    links = []
+    for i, view in enumerate(views):
+        gender = view.gender if view.gender in _THIRD else None
+        if keys[i] is not None or (view.pronoun and gender is None):
+            continue
+        options = [
+            (c, share)
+            for c, share in zip(candidates[i], shares[i])
+            if 0 <= c < i and share > _UNLIKELY
+            if keys[c] is not None or gender is None or views[c].gender in (None, gender)
+        ]
+        if options:
+            links.append(_Link(i, options))
+    return links
 
 
 def established(votes: Mapping[Gender, float], likely: Gender | None = None) -> Gender | None:
@@ -67,8 +124,8 @@ def gender_of(
 ) -> Gender | None:
     """Gender of an entity from its mentions' views with their link confidences.
 
-    A title decides; else pronouns and gendered nouns, with the first name as a weak prior
-    among them; None where nothing in the text tells.
+    A title decides; else pronouns and gendered nouns, and the first name among them; None
+    where nothing in the text tells.
     """
     if titled in ("he", "she"):
         return titled
@@ -79,6 +136,6 @@ def gender_of(
     if not votes:
         return titled
     if likely:
-        votes[likely] += settings.GENDER_PRIOR
+        votes[likely] += settings.LISTED_VOTES
     best = max(sorted(votes), key=lambda g: votes[g])
     return best if votes[best] >= settings.GENDER_SHARE * sum(votes.values()) else titled

@@ -5,6 +5,11 @@ Scores are log-odds of the antecedent head, 0 being "first mention of an entity"
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from fabula.schema.spans import Gender
+
 PRONOUN_THRESHOLD = -1.0
 """A pronoun links where its best allowed entity scores above this: nearly all have one."""
 
@@ -68,11 +73,14 @@ THEY_MIN_VOTES = 3.0
 GENDER_SHARE = 0.7
 """The share of those links that must agree."""
 
-LISTED_VOTES = 2.0
-"""Votes a first name in the list starts with when a book's pronouns are counted."""
+LISTED_VOTES = 4.0
+"""Pronoun links that a first name in the list is worth: so many must speak against it."""
 
-GENDER_PRIOR = 0.25
-"""What a first-name list weighs, in pronoun links."""
+UNTOLD_VOTES: Mapping[Gender, float] = MappingProxyType({"he": 0.5, "she": 0.5, "they": 0.2})
+"""Votes each gender starts with where nothing is known: they for one person is rare."""
+
+GENDER_ROUNDS = 4
+"""Rounds of sharing pronouns among names by gender, and genders among names by pronoun."""
 
 FIRST_PERSON_RATE = 0.008
 """I, me, my per narrated word from which a stretch counts as told in the first person."""

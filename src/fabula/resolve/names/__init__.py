@@ -10,12 +10,14 @@ from fabula.resolve.names.cluster import (
     silent_mentions,
 )
 from fabula.resolve.names.form import NameForm, parse_name
+from fabula.resolve.names.person import likely_gender
 
 __all__ = [
     "NameCluster",
     "NameClusters",
     "NameForm",
     "cluster_names",
+    "likely_gender",
     "name_forms",
     "parse_name",
     "silent_mentions",

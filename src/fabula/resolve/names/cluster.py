@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fabula.resolve import settings
 from fabula.resolve.names.form import NameForm, parse_name, plain
@@ -29,12 +29,17 @@ _PEOPLES = (
 
 @dataclass(frozen=True, slots=True)
 class NameCluster:
-    """One bearer of names; ``likely`` is the gender a first-name list suggests."""
+    """One bearer of names.
+
+    ``gender`` is what title or pronouns establish, ``likely`` what a first-name list suggests,
+    ``votes`` the pronouns expected of each gender.
+    """
 
     type: EntityType
     gender: Gender | None = None
     likely: Gender | None = None
     group: bool = False
+    votes: Mapping[Gender, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +241,7 @@ def _count_together(
 
 
 def _person_cluster(person: Person) -> NameCluster:
-    return NameCluster("PER", person.known, person.likely, person.group)
+    return NameCluster("PER", person.known, person.likely, person.group, person.votes)
 
 
 def _cluster_things(things: Mapping[int, NameForm]) -> dict[int, int]:

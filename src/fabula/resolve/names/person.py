@@ -66,9 +66,8 @@ class FormUse:
 
     @property
     def likely(self) -> Gender | None:
-        """What a first-name list suggests; "Mrs. John X" is called by somebody else's name."""
-        first = self.form.given[0] if self.form.given else self.form.bare or ""
-        return None if self.form.style == "mrs" else listed_gender(first)
+        """What the first name suggests."""
+        return likely_gender(self.form)
 
     @property
     def gender(self) -> Gender | None:
@@ -91,7 +90,7 @@ class Person:
     count: int = 0
     told: Gender | None = None
     likely: Gender | None = None
-    _votes: Counter[Gender] = field(default_factory=Counter)
+    votes: Counter[Gender] = field(default_factory=Counter)
 
     def add(self, use: FormUse, *, given: Iterable[str] = (), surname: str | None = None) -> None:
         """Give this person one more form, read with these parts."""
@@ -105,12 +104,12 @@ class Person:
             self.styles.add(use.form.style)
         self.told = self.told or use.form.gender
         self.likely = self.likely or use.likely
-        self._votes.update(use.votes)
+        self.votes.update(use.votes)
 
     @property
     def known(self) -> Gender | None:
         """Gender by a title, else by the pronouns for all forms together."""
-        return self.told or established(self._votes, self.likely)
+        return self.told or established(self.votes, self.likely)
 
     @property
     def gender(self) -> Gender | None:
@@ -118,14 +117,27 @@ class Person:
         return self.known or self.likely
 
 
+def likely_gender(form: NameForm) -> Gender | None:
+    """What a first-name list suggests; "Mrs. John X" is called by somebody else's name."""
+    first = form.given[0] if form.given else form.bare or ""
+    return None if form.style == "mrs" else listed_gender(first)
+
+
 def listed_gender(name: str) -> Gender | None:
-    """What the first-name list (or the formal name of a pet form) suggests."""
-    table = key_of_word("first_names")
-    told = table.get(name)
+    """What the first-name lists (or the formal name of a pet form) suggest."""
+    told = _listed(name)
     if told is None:
-        formal = {table[f] for f in formal_names().get(name, ()) if f in table}
+        formal = {_listed(f) for f in formal_names().get(name, ())} - {None}
         told = formal.pop() if len(formal) == 1 else None
-    return "he" if told == "he" else "she" if told == "she" else None
+    return told
+
+
+def _listed(name: str) -> Gender | None:
+    for table in ("first_names", "more_first_names"):
+        told = key_of_word(table).get(name)
+        if told is not None:
+            return "he" if told == "he" else "she"
+    return None
 
 
 def related(one: str, other: str) -> bool:

@@ -277,6 +277,7 @@ def test_a_middle_name_of_several_is_nobodys() -> None:
 def test_the_mouse_is_not_the_dormouse() -> None:
     assert clusters("Dormouse", "the Mouse", "the Mouse") == [{"Dormouse"}, {"the Mouse"}]
     assert together(["Oskar", "Osk", "Osk"])
+    assert together(["Tamsin", "Tam", "Tam"])  # also where it is somebody else's pet form
 
 
 def test_a_name_no_list_knows_is_cut_out_of_one_that_is_there() -> None:

@@ -111,6 +111,19 @@ def test_what_the_narrator_does_beside_a_line_tells_that_it_is_the_narrators() -
     assert teller.name == "Ann"
 
 
+def test_a_name_after_a_comma_is_surer_than_a_cry() -> None:
+    text = "“{Heave}!” called {Deb}. “{Heave}!” {I} pulled. {My} hands hurt. {I} sat down. "
+    _, coref = narrate(mark(text + "“Not now, {Fig},” said {Deb}. {My} face was hot." + FILLER))
+    (teller,) = [e for e in coref.entities if e.narrates]
+    assert teller.name == "Fig"
+
+
+def test_the_narrator_is_told_who_she_is() -> None:
+    text = "The woman looked at {me}. “{You} must be {Judith}.” {I} nodded. {I} let {her} in."
+    (teller,) = [e for e in narrate(mark(text + FILLER))[1].entities if e.narrates]
+    assert teller.name == "Judith"
+
+
 def test_somebody_else_addressed_is_not_the_narrator() -> None:
     doc = mark(
         "“Come, {Ann},” said {Tom}. {Ann} looked at {me}.\n\n{I} saw {Ann} rise. {Ann} went out "

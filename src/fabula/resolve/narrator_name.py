@@ -14,6 +14,7 @@ import numpy as np
 from fabula.resolve import settings
 from fabula.resolve.address import is_address
 from fabula.resolve.names.form import parse_name, plain
+from fabula.resolve.names.person import listed_gender
 from fabula.resolve.narration import Stretch
 from fabula.resolve.views import pronoun_class
 from fabula.resources.tags import vocative_words
@@ -38,6 +39,7 @@ _SAYS_NAME = (
     "called me", "named me", "christened me", "call myself", "called myself", "i am called",
     "i was called", "i was christened", "i was named", "know me as", "knew me as",
 )  # fmt: skip
+_SAYS_WHO_YOU_ARE = ("you are", "you're", "you must be", "you'll be", "you were")
 _OWN_NAME = re.compile(r"\bmy (?:own|full|real|whole|first|christian) name\b[^.!?;]{0,30}[,:]$")
 _MAY_SAY_NAME = ("i,", "i am", "i'm", "i was")
 _OWN = ("by", "beat")
@@ -153,11 +155,14 @@ def address_votes(
             continue  # Honey, Doctor: anybody
         quotation = inside[i]
         role = "narrated" if quotation is None else roles[quotation]
-        _vote(found, story.text, mention, entity, role)
+        _vote(found, story.text, mention, (entity, coref.entities[entity].name), role)
     return found
 
 
-def _vote(found: NameVotes, text: str, mention: Mention, entity: int, role: str | None) -> None:
+def _vote(
+    found: NameVotes, text: str, mention: Mention, called: tuple[int, str], role: str | None
+) -> None:
+    entity, name = called
     before = " ".join(text[max(mention.start - 40, 0) : mention.start].casefold().split())
     before = before.replace("’", "'")
     if role in ("narrated", "by"):
@@ -171,11 +176,23 @@ def _vote(found: NameVotes, text: str, mention: Mention, entity: int, role: str 
             found.narrated[entity] += 1
         elif is_address(text, mention):
             found.add(entity, -1.0)
-    elif is_address(text, mention):
+    elif (weight := _calls(text, mention, name, before)) > 0:
         if role in ("to", "turn"):
-            found.add(entity, 1.0 if role == "to" else 0.5)
+            found.add(entity, weight if role == "to" else weight / 2)
         else:
-            found.addressed[entity] += 1
+            found.addressed[entity] += weight  # type: ignore[assignment]
+
+
+def _calls(text: str, mention: Mention, name: str, before: str) -> float:
+    """How surely somebody is spoken to by this name: "Go on, Judith." more than "Heave!" """
+    if before.endswith(_SAYS_WHO_YOU_ARE):
+        return 1.0
+    if not is_address(text, mention):
+        return 0.0
+    if before.endswith((",", "—", "–")):
+        return 1.0
+    first = (plain(words.split()[0]) for words in (text[mention.start : mention.end], name))
+    return 0.5 if any(map(listed_gender, first)) else 0.25
 
 
 def _roles(

@@ -106,7 +106,7 @@ NARRATOR_ADDRESSED = 0.3
 NARRATOR_BRIEF_WORDS = 6000
 """A story told in fewer words has little occasion for forms of address …"""
 
-NARRATOR_BRIEF_VOTES = 0.3
+NARRATOR_BRIEF_VOTES = 0.12
 """… so these are enough for somebody whom its narration never names."""
 
 NARRATOR_NAME_LEAD = 1.5

@@ -150,11 +150,11 @@ def related(one: str, other: str) -> bool:
 
 
 def clips(full: str) -> list[str]:
-    """What a first name may be cut down to, if no list knows it: Osk of Oskar, Selm of Anselm."""
+    """What a first name may be cut down to: Osk of Oskar, Tam of Tamsin, Selm of Anselm."""
+    known, pet_forms = key_of_word("first_names"), formal_names()
     heads = [full[:end] for end in range(3, len(full) - 1)]
     tails = [full[start:] for start in range(1, min(4, len(full) - 4) + 1)]
-    known = key_of_word("first_names")
-    return [c for c in (*heads, *tails) if c not in known and c not in formal_names()]
+    return [c for c in (*heads, *(t for t in tails if t not in pet_forms)) if c not in known]
 
 
 def relatives(name: str) -> list[str]:

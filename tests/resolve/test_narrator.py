@@ -119,7 +119,7 @@ def test_a_name_after_a_comma_is_surer_than_a_cry() -> None:
 
 
 def test_the_narrator_is_told_who_she_is() -> None:
-    text = "The woman looked at {me}. “{You} must be {Judith}.” {I} nodded. {I} let {her} in."
+    text = "“{You} must be {Judith},” she told {me}. {I} nodded. {I} let {her} in. {I} sat."
     (teller,) = [e for e in narrate(mark(text + FILLER))[1].entities if e.narrates]
     assert teller.name == "Judith"
 

@@ -105,6 +105,15 @@ def test_six_untagged_lines_alternate() -> None:
     assert dialogue.addressees() == [["Bo"], ["Ann"]] * 4
 
 
+def test_among_lines_without_a_word_beside_them_the_two_go_on() -> None:
+    lines = ["“One,” said Ann.", "“Two,” said Bo."] + [f"“{n}.”" for n in "abcdef"]
+    dialogue = Dialogue("Cy slept.\n\n" + "\n\n".join(lines), CAST)
+    cy = np.zeros((8, 1), np.int32)
+    scores = np.full((8, 1), -np.inf, np.float32)
+    scores[5] = 0.0  # of the people at hand the model sees Cy alone
+    assert dialogue.speakers(SpeakerScores(cy, scores, scores)) == ["Ann", "Bo"] * 4
+
+
 def test_turns_are_read_backwards_too() -> None:
     text = "Ann met Bo.\n\n“Hullo.”\n\n“Hullo to you.”\n\n“Fine day,” said Ann.\n\n“Yes,” said Bo."
     assert Dialogue(text, CAST).speakers() == ["Ann", "Bo", "Ann", "Bo"]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fabula.resolve.speakers.candidates import Ballot, unary_score
 from fabula.resolve.speakers.evidence import OTHER
-from fabula.resolve.speakers.settings import TRANSITION
+from fabula.resolve.speakers.settings import TELLING, TRANSITION
 from fabula.resolve.speakers.turns import Turn
 
 Scores = NDArray[np.float64]
@@ -35,15 +35,22 @@ def pair_feature(turn: Turn) -> str:
     return ("same-adjacent", "same-gap")[turn.gap] if turn.gap < 2 else "same-far"
 
 
-def back_feature(before: Turn, turn: Turn) -> str:
-    """The transition weight for a turn by the speaker of the turn before the last."""
-    return "back-adjacent" if before.gap <= 0 and turn.gap <= 0 else "back-gap"
-
-
 def pair_weight(before: Turn, turn: Turn) -> float:
     """The log-odds that the speaker of a turn is that of the turn before."""
     asked = TRANSITION["asked-same"] if before.asks else 0.0
     return TRANSITION[pair_feature(turn)] + asked
+
+
+def back_weight(before: Turn, turn: Turn, *, bare: bool) -> float:
+    """The same for the turn before the last; ``bare`` if nothing told stands by these two."""
+    if before.gap > 0 or turn.gap > 0:
+        return TRANSITION["back-gap"]
+    return TRANSITION["back-adjacent"] + (TRANSITION["back-bare"] if bare else 0.0)
+
+
+def is_bare(ballot: Ballot) -> bool:
+    """Whether no tag, label or beat tells anything of the speaker."""
+    return not any(name.startswith(TELLING) for row in ballot.features for name in row)
 
 
 def same_speaker(one: Ballot, two: Ballot) -> Scores:
@@ -55,6 +62,7 @@ def same_speaker(one: Ballot, two: Ballot) -> Scores:
 
 def _conversation(turns: tuple[Turn, ...], ballots: list[Ballot]) -> list[Scores]:
     unary = [np.array([unary_score(row) for row in ballot.features]) for ballot in ballots]
+    bare = [is_bare(ballot) for ballot in ballots]
     count = len(turns)
     pair: list[Scores] = [np.zeros((1, len(unary[0])))]
     back: list[Scores] = [np.zeros((1, len(unary[0])))]
@@ -64,7 +72,8 @@ def _conversation(turns: tuple[Turn, ...], ballots: list[Ballot]) -> list[Scores
         if at == 1:
             back.append(np.zeros((1, len(unary[1]))))
         else:
-            weight = TRANSITION[back_feature(turns[at - 1], turns[at])]
+            both = bare[at - 1] and bare[at]
+            weight = back_weight(turns[at - 1], turns[at], bare=both)
             back.append(same_speaker(ballots[at - 2], ballots[at]) * weight)
     forward: list[Scores] = [unary[0][None, :]]
     for at in range(1, count):

@@ -74,11 +74,13 @@ TRANSITION: Mapping[str, float] = MappingProxyType(
         "same-far": 1.15,  # more narration between
         "same-paragraph": 1.7,  # two turns in one paragraph
         "back-adjacent": 2.3,  # the speaker two turns back, no narration between
+        "back-bare": 1.0,  # besides, where neither this turn nor the one before is told of
         "back-gap": 1.1,
         "asked-same": -0.15,  # besides, after a question
     }
 )
 
+TELLING = ("tag-", "beat-", "intro", "script", "presented")  # clues by which a speaker is told
 MAX_CANDIDATES = 8
 RECENT = 6  # persons mentioned last that are always considered
 REACH = 12  # turns over which a tag makes its speaker a party to the conversation

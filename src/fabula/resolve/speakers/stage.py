@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from fabula.resolve.speakers.evidence import OTHER, Evidence
 from fabula.resolve.speakers.page import Page
-from fabula.resolve.speakers.settings import NEARBY, REACH, UNARY
+from fabula.resolve.speakers.settings import NEARBY, REACH, TELLING, UNARY
 from fabula.resolve.speakers.turns import Turn
 from fabula.resources import words
 from fabula.schema.spans import Quotation
@@ -16,7 +16,6 @@ from fabula.schema.spans import Quotation
 Row = dict[str, float]
 
 NEVER = -4.0  # log distance of somebody not seen or heard before
-_TELLING = ("tag-", "beat-", "script", "presented")
 _LAST = ("last", "last-but-one", "last-but-two")
 _LEAVING = words("motion", "leave")
 
@@ -177,7 +176,7 @@ def _topics(evidence: Evidence) -> set[int]:
 def _told_speaker(evidence: Evidence) -> int | None:
     """The entity that the turn's own tag or beat names, or the quotation presents."""
     best = max(
-        (clue for clue in evidence.clues if clue.feature.startswith(_TELLING)),
+        (clue for clue in evidence.clues if clue.feature.startswith(TELLING)),
         key=lambda clue: UNARY[clue.feature] * clue.value,
         default=None,
     )

@@ -28,6 +28,18 @@ def test_my_name_is() -> None:
     assert len(coref.entities) == len(before.entities)
 
 
+def test_the_name_that_is_asked_for_is_that_of_who_says_it() -> None:
+    doc = mark("“What do we call {you}?” {Ann} said. “{Haddow},” {the man:NOM} said. {He} sat.")
+    before = doc.resolve()
+    man, haddow = (before.entity_of[doc.find(name)] for name in ("the man", "Haddow"))
+    assert man is not None
+    assert haddow is not None
+    mention = doc.mentions[doc.find("the man")]
+    said = replace(spoken(haddow), quotation=1, cue=(mention.start, mention.end))
+    coref = merge_introductions(doc.story, doc.mentions, doc.quotations, before, [said])
+    assert coref.entity_of[doc.find("the man")] == haddow
+
+
 def test_talk_about_another_name_changes_nothing() -> None:
     doc = mark("{The woman:NOM} sat. “I know {Ines Corrigan},” said {the woman:NOM}.")
     before = doc.resolve()

@@ -78,6 +78,22 @@ def test_who_gives_a_name_as_his_own_speaks(own: str) -> None:
     assert dialogue.read()[1].reason == "introduction"
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["What is your name?", "What do we call you?", "Name?", "Who the devil are you?"],
+)
+def test_who_is_asked_for_his_name_and_says_one_bears_it(question: str) -> None:
+    text = f"“Come in. {question}” said Ann.\n\n“Cy, of Rye.”\n\n“Sit down,” said Ann."
+    dialogue = Dialogue(text.replace("Come in. Name", "Name"), CAST)
+    assert dialogue.speakers() == ["Ann", "Cy", "Ann"]
+    assert dialogue.read()[1].reason == "introduction"
+
+
+def test_another_s_name_is_no_answer_to_it() -> None:
+    text = "Bo sat there.\n\n“What is his name?” said Ann.\n\n“Cy, of Rye.”\n\n“Ah,” said Ann."
+    assert Dialogue(text, CAST).speakers()[1] == "Bo"
+
+
 @pytest.mark.parametrize("topic", ["I am Cy 's brother.", "His name is Cy.", "You think I am Cy."])
 def test_a_name_that_is_not_the_speakers(topic: str) -> None:
     text = f"“Come in,” said Ann.\n\n“{topic}”\n\n“Sit down,” said Bo."

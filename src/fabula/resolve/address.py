@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from fabula.resources.tags import vocative_words
 from fabula.schema.spans import Mention
+from fabula.schema.story import Span
 
+_ASKS_NAME = re.compile(
+    r"\b(?:your (?:\w+ )?name|call you|who(?: \w+){0,3} are you|(?:are you|you are|you're) called"
+    r"|(?:got|have) a name|who(?:'s| is| am i) (?:this|asking|calling|(?:talk|speak)ing to))\b"
+    r"|\b(?:and|so) you are\?|^\W*(?:name|you are)\?",
+    re.IGNORECASE,
+)
+_ASKED = 60  # characters at the end of a quotation that are looked at
 _BEFORE_ADDRESS = frozenset(
     "my dear dearest oh o ah well yes no come good poor now but and why here look say old".split()
 )
@@ -31,3 +41,9 @@ def is_vocative_noun(text: str, mention: Mention) -> bool:
     if word not in vocative_words().gender or first in ("the", "a", "an", "his", "her", "their"):
         return False
     return is_address(text, mention)
+
+
+def asks_name(text: str, span: Span) -> bool:
+    """Whether a quotation ends by asking somebody for his own name: "What do we call you?" """
+    start, end = span
+    return bool(_ASKS_NAME.search(text[max(start, end - _ASKED) : end].replace("’", "'")))

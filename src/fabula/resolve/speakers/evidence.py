@@ -34,10 +34,13 @@ class Evidence:
     """The clues of one turn, with what it tells its neighbours.
 
     ``clashes`` hold a feature, a gender and a value: each candidate of another gender
-    gets the feature. ``present`` are persons in the narration around, for addressees.
+    gets the feature. ``present`` are persons in the narration around, for addressees;
+    ``asks`` and ``answer`` as in ``Address``.
     """
 
     clues: list[Clue] = field(default_factory=list)
+    asks: bool = False
+    answer: Person | None = None
     clashes: list[tuple[str, Gender, float]] = field(default_factory=list)
     called: list[Person] = field(default_factory=list)
     hearers: list[Person] = field(default_factory=list)
@@ -78,7 +81,11 @@ def read_turn(
     evidence = Evidence()
     narrator = narrators.at(quotations[turn.quotations[0]].spans[0][0])
     for index in turn.quotations:
-        _note_address(evidence, read_address(page, quotations[index]))
+        address = read_address(page, quotations[index])
+        evidence.asks = address.asks
+        if index == turn.quotations[0]:
+            evidence.answer = address.answer
+        _note_address(evidence, address)
         tag = tags.get(index)
         if tag is not None and quotations[index].marks in LABELLED:
             entity = OTHER if tag.speaker.entity is None else tag.speaker.entity
@@ -261,10 +268,26 @@ def note_neighbours(turns: tuple[Turn, ...], evidence: list[Evidence]) -> None:
         if turns[at].opens:
             continue
         before, after = evidence[at - 1], evidence[at]
+        if before.asks:
+            _note_answer(after)
         before.clues.extend(_each("called-after", after.called))
         after.clues.extend(_each("called-before", before.called))
         after.clues.extend(_each("heard-before", before.hearers))
         after.clashes.extend(("address-clash", gender, 1.0) for gender in before.genders)
+
+
+def _note_answer(evidence: Evidence) -> None:
+    """Who is asked for his name, and begins with one, is called so himself."""
+    person = evidence.answer
+    if person is None or person.entity is None:
+        return
+    evidence.clues = [
+        clue
+        for clue in evidence.clues
+        if clue.entity != person.entity or clue.feature not in ("vocative", "topic")
+    ]
+    evidence.called = [p for p in evidence.called if p.entity != person.entity]
+    evidence.add("presented", person.entity, 1.0, person.span)
 
 
 def _each(feature: str, people: list[Person]) -> list[Clue]:

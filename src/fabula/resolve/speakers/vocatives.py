@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from fabula.resolve.address import asks_name
 from fabula.resolve.speakers.page import SENTENCE_END, Page
 from fabula.resolve.speakers.subjects import Person, person_of
 from fabula.resources.tags import vocative_words
@@ -25,13 +26,16 @@ class Address:
 
     ``called`` are addressed, ``genders`` with their spans are those of address words that
     name nobody ("sir"), ``topics`` are entities spoken of in the third person, ``presented``
-    are those the speaker says to be: "My name is Ann", "I am Dr. Bell."
+    are those the speaker says to be: "My name is Ann", "I am Dr. Bell." ``asks`` is whether
+    the name of the one addressed is asked for, ``answer`` the name that it begins with.
     """
 
     called: list[Person] = field(default_factory=list)
     genders: list[tuple[Gender, Span]] = field(default_factory=list)
     topics: set[int] = field(default_factory=set)
     presented: list[Person] = field(default_factory=list)
+    asks: bool = False
+    answer: Person | None = None
 
 
 def read_address(page: Page, quotation: Quotation) -> Address:
@@ -46,7 +50,21 @@ def read_address(page: Page, quotation: Quotation) -> Address:
             row = _read(page, row, lo, hi, found)
     for person in (*found.called, *found.presented):
         found.topics.discard(-1 if person.entity is None else person.entity)
+    found.asks = asks_name(page.story.text, quotation.spans[-1])
+    found.answer = _answer(page, quotation.spans[0])
     return found
+
+
+def _answer(page: Page, span: Span) -> Person | None:
+    """The name a quotation begins with, if a pause follows: "Haddow," the man said."""
+    lo, hi = page.rows(span)
+    while lo < hi and page.words[lo] in _OPENERS:
+        lo += 1
+    index = page.at.get(lo)
+    if index is None or page.mentions[index].kind != "PROP":
+        return None
+    end = page.range_of[index][1]
+    return person_of(page, index) if end >= hi or page.words[end] in _CLOSERS else None
 
 
 def _read(page: Page, row: int, lo: int, hi: int, found: Address) -> int:

@@ -72,6 +72,25 @@ def test_dreams_claim_nothing() -> None:
     assert clashes(INTRO, dreamt) == []
 
 
+BROWN = (
+    "His/PRON/PRP$/2/nmod:poss=c1 brown/ADJ/JJ/3/amod eyes/NOUN/NNS/4/nsubj shut/VERB/VBD/0/root"
+)
+MAN_WITH = (
+    "He/PRON/PRP/4/nsubj=c1 was/AUX/VBD/4/cop a/DET/DT/4/det man/NOUN/NN/0/root "
+    "with/ADP/IN/7/case grey/ADJ/JJ/7/amod eyes/NOUN/NNS/4/nmod"
+)
+FACE_AND = (
+    "He/PRON/PRP/2/nsubj=c1 had/VERB/VBD/0/root a/DET/DT/4/det face/NOUN/NN/2/obj "
+    "and/CCONJ/CC/7/cc grey/ADJ/JJ/7/amod eyes/NOUN/NNS/4/conj"
+)
+
+
+@pytest.mark.parametrize("grey", [MAN_WITH, FACE_AND])
+def test_eyes_are_his_whom_the_sentence_tells_of(grey: str) -> None:
+    (found,) = clashes(grey, BROWN.replace("/2/nmod", "/3/nmod"))
+    assert (found.a.subject, found.a.value, found.b.value) == ("c1", "grey", "brown")
+
+
 def test_an_injury_changes_no_side() -> None:
     (found,) = clashes(LEFT.format("left"), LEFT.format("right"))
     assert found.b.property == "injury"

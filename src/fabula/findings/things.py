@@ -251,12 +251,15 @@ def _of_person(page: Page, noun: int, row: int, kind: str, value: str) -> Iterat
 
 def _bearer(page: Page, noun: int) -> str | None:
     """Whose hair or eyes these are: his, of him, he has them, a man with them."""
+    if page.labels[noun] == "conj" and page.possessor(noun) is None:
+        noun = page.head[noun]  # he had a nice face and grey eyes
     owner = page.owner(noun)
     if owner is not None or page.possessor(noun) is not None:
         return owner if owner is not None and owner.startswith("c") else None
     above = page.head[noun]
     if page.labels[noun] == "nmod" and page.upos[above] in ("NOUN", "PROPN", "PRON"):
-        return page.person(above)
+        told_of = page.subject(above)  # he was a small man with grey eyes
+        return page.person(above) or (None if told_of is None else page.person(told_of))
     if page.labels[noun] == "obj" and base(page.words[above]) in _HOLDS:
         subject = page.subject(above)
         return None if subject is None else page.person(subject)

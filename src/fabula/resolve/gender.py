@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fabula.resolve import settings
 from fabula.resolve.views import MentionView
 from fabula.schema.spans import AntecedentScores, Gender
+from fabula.schema.tokens import FloatArray, IntArray
 
 _THIRD: tuple[Gender, ...] = ("he", "she", "they")
 _CANDIDATES = 6  # antecedents of a pronoun that are looked at
 _UNLIKELY = 0.05  # share of the probability below which one is passed over
 _NEGLIGIBLE = 0.02  # and a name forgotten
+_CHUNK = 10_000  # mentions looked at in one go
 
 
-class _Link(NamedTuple):
-    """A mention without a name, and the shares of the mentions that may be its antecedent."""
+class _Links(NamedTuple):
+    """Mentions without a name, and the likeliest antecedents of each, best first.
 
-    mention: int
-    antecedents: list[tuple[int, float]]
+    mentions: shape (n,), indices; antecedents: shape (n, k), indices, -1 for none; shares:
+    shape (n, k), their probabilities.
+    """
+
+    mentions: IntArray
+    antecedents: IntArray
+    shares: FloatArray
+
+    def rows(self) -> Iterator[tuple[int, list[int], list[float]]]:
+        """One after the other, in text order; as plain numbers a book's worth takes too much."""
+        for at in range(0, len(self.mentions), _CHUNK):
+            part = (column[at : at + _CHUNK].tolist() for column in self)
+            yield from zip(*part, strict=True)
 
 
 def pronoun_votes(
@@ -39,17 +53,26 @@ def pronoun_votes(
     (expectation maximisation, Dempster et al. 1977).
     """
     links = _links(views, keys, antecedents)
+    named = {key: {key: 1.0} for key in likely}
     votes: dict[str, dict[Gender, float]] = {}
     for _ in range(settings.GENDER_ROUNDS):
         fits = {key: gender_fits(votes.get(key, {}), likely[key]) for key in likely}
         votes = {}
-        stands_for: list[dict[str, float]] = [{} if key is None else {key: 1.0} for key in keys]
-        for i, options in links:
-            gender = views[i].gender
-            stands_for[i] = _names_of(options, stands_for, gender, fits)
+        stands_for: dict[int, dict[str, float]] = {}
+        for i, candidates, shares in links.rows():
+            gender = views[i].gender if views[i].gender in _THIRD else None
+            options = [
+                (found, share)
+                for c, share in zip(candidates, shares)
+                if c >= 0
+                if (found := stands_for.get(c) if (key := keys[c]) is None else named[key])
+            ]
+            if not options:
+                continue
+            names = stands_for[i] = _names_of(options, gender, fits)
             if views[i].pronoun and gender:
-                for key, share in stands_for[i].items():
-                    counts = votes.setdefault(key, {})
+                for name, share in names.items():
+                    counts = votes.setdefault(name, {})
                     counts[gender] = counts.get(gender, 0.0) + share
     return votes
 
@@ -63,15 +86,17 @@ def gender_fits(votes: Mapping[Gender, float], likely: Gender | None) -> dict[Ge
 
 
 def _names_of(
-    options: list[tuple[int, float]],
-    stands_for: Sequence[Mapping[str, float]],
+    options: list[tuple[dict[str, float], float]],
     gender: Gender | None,
     fits: Mapping[str, Mapping[Gender, float]],
 ) -> dict[str, float]:
-    """The names a mention stands for with their shares; the rest is somebody without a name."""
+    """The names a mention stands for with their shares; the rest is somebody without a name.
+
+    ``options`` are the names that each antecedent stands for, with its own share.
+    """
     shares: dict[str, float] = {}
-    for candidate, share in options:
-        for key, part in stands_for[candidate].items():
+    for names, share in options:
+        for key, part in names.items():
             shares[key] = shares.get(key, 0.0) + share * part
     unnamed = 1.0 - sum(shares.values())
     if gender is not None:
@@ -82,28 +107,38 @@ def _names_of(
 
 def _links(
     views: Sequence[MentionView], keys: Sequence[str | None], antecedents: AntecedentScores
-) -> list[_Link]:
+) -> _Links:
     """Third-person pronouns and descriptions, with antecedents that may be of their gender."""
-    order = np.argsort(-antecedents.scores, axis=1, kind="stable")[:, :_CANDIDATES]
-    candidates = np.take_along_axis(antecedents.candidates, order, axis=1).tolist()
-    top = antecedents.scores.max(axis=1, initial=0.0, keepdims=True)
-    weights = np.exp(antecedents.scores - top)
+    number = {None: 0, "he": 1, "she": 2, "they": 3}
+    gender = np.array([number.get(v.gender, 0) for v in views], np.int8)
+    named = np.array([key is not None for key in keys], bool)
+    pronoun = np.array([v.pronoun is not None for v in views], bool)
+    found = np.flatnonzero(~named & ((gender > 0) | ~pronoun)).astype(np.int32)
+    told = np.where(named, 0, gender)  # a name is of no gender yet
+    parts = [
+        _likeliest(found[at : at + _CHUNK], gender, told, antecedents)
+        for at in range(0, len(found), _CHUNK)
+    ]
+    if not parts:
+        parts = [(np.empty((0, 1), np.int32), np.empty((0, 1), np.float32))]
+    return _Links(found, *(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _likeliest(
+    rows: IntArray, gender: NDArray[np.int8], told: NDArray[np.int8], antecedents: AntecedentScores
+) -> tuple[IntArray, FloatArray]:
+    """The likeliest antecedents of some mentions and their shares, other genders left out."""
+    scores = antecedents.scores[rows]
+    order = np.argsort(-scores, axis=1, kind="stable")[:, :_CANDIDATES]
+    candidates = np.take_along_axis(antecedents.candidates[rows], order, axis=1)
+    top = scores.max(axis=1, initial=0.0, keepdims=True)
+    weights = np.exp(scores - top)
     total = weights.sum(axis=1, keepdims=True) + np.exp(-top)
-    shares = (np.take_along_axis(weights, order, axis=1) / total).tolist()
-    links = []
-    for i, view in enumerate(views):
-        gender = view.gender if view.gender in _THIRD else None
-        if keys[i] is not None or (view.pronoun and gender is None):
-            continue
-        options = [
-            (c, share)
-            for c, share in zip(candidates[i], shares[i])
-            if 0 <= c < i and share > _UNLIKELY
-            if keys[c] is not None or gender is None or views[c].gender in (None, gender)
-        ]
-        if options:
-            links.append(_Link(i, options))
-    return links
+    shares = np.take_along_axis(weights, order, axis=1) / total
+    mine, theirs = gender[rows][:, None], told[np.maximum(candidates, 0)]
+    fitting = (mine == 0) | (theirs == 0) | (mine == theirs)
+    allowed = (candidates >= 0) & (candidates < rows[:, None]) & (shares > _UNLIKELY) & fitting
+    return np.where(allowed, candidates, -1), shares.astype(np.float32)
 
 
 def established(votes: Mapping[Gender, float], likely: Gender | None = None) -> Gender | None:

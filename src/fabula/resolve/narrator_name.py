@@ -39,7 +39,7 @@ _SAYS_NAME = (
     "called me", "named me", "christened me", "call myself", "called myself", "i am called",
     "i was called", "i was christened", "i was named", "know me as", "knew me as",
 )  # fmt: skip
-_SAYS_WHO_YOU_ARE = ("you are", "you're", "you must be", "you'll be", "you were")
+_SAYS_WHO_YOU_ARE = ("you are", "you're", "you must be", "you'll be")
 _OWN_NAME = re.compile(r"\bmy (?:own|full|real|whole|first|christian) name\b[^.!?;]{0,30}[,:]$")
 _MAY_SAY_NAME = ("i,", "i am", "i'm", "i was")
 _OWN = ("by", "beat")

@@ -39,13 +39,13 @@ class Evidence:
     """
 
     clues: list[Clue] = field(default_factory=list)
-    asks: bool = False
-    answer: Person | None = None
     clashes: list[tuple[str, Gender, float]] = field(default_factory=list)
     called: list[Person] = field(default_factory=list)
     hearers: list[Person] = field(default_factory=list)
     genders: list[Gender] = field(default_factory=list)
     present: list[int] = field(default_factory=list)
+    asks: bool = False
+    answer: Person | None = None
 
     def add(self, feature: str, entity: int, value: float, span: Span | None = None) -> None:
         """Notes a clue."""

@@ -122,6 +122,9 @@ def test_the_narrator_is_told_who_she_is() -> None:
     text = "“{You} must be {Judith},” she told {me}. {I} nodded. {I} let {her} in. {I} sat."
     (teller,) = [e for e in narrate(mark(text + FILLER))[1].entities if e.narrates]
     assert teller.name == "Judith"
+    others = text.replace("{Judith},", "{Judith}'s girl,")
+    (teller,) = [e for e in narrate(mark(others + FILLER))[1].entities if e.narrates]
+    assert teller.name == "the narrator"
 
 
 def test_somebody_else_addressed_is_not_the_narrator() -> None:

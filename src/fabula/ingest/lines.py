@@ -85,7 +85,7 @@ def wrapping(text: str, lines: Sequence[Line]) -> Wrapping:
         full = _full(text, here, after, width)
         if not full and _LABEL.match(text, here.start, here.end):
             continue
-        if _ends_sentence(text, here) and _STARTS_SENTENCE.match(text, after.start):
+        if _ends_sentence(text, here) and _STARTS_SENTENCE.match(text, after.start, after.end):
             ended += 1
             short += not full
             indented += _first_line(lines, i)

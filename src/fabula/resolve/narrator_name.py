@@ -40,6 +40,7 @@ _SAYS_NAME = (
     "i was called", "i was christened", "i was named", "know me as", "knew me as",
 )  # fmt: skip
 _SAYS_WHO_YOU_ARE = ("you are", "you're", "you must be", "you'll be")
+_PAUSES = tuple(',.!?;:—–…”"')  # not the apostrophe of "you are Tom's friend"
 _OWN_NAME = re.compile(r"\bmy (?:own|full|real|whole|first|christian) name\b[^.!?;]{0,30}[,:]$")
 _MAY_SAY_NAME = ("i,", "i am", "i'm", "i was")
 _OWN = ("by", "beat")
@@ -185,7 +186,8 @@ def _vote(
 
 def _calls(text: str, mention: Mention, name: str, before: str) -> float:
     """How surely somebody is spoken to by this name: "Go on, Judith." more than "Heave!" """
-    if before.endswith(_SAYS_WHO_YOU_ARE):
+    paused = text[mention.end : mention.end + 1] in _PAUSES
+    if before.endswith(_SAYS_WHO_YOU_ARE) and paused:
         return 1.0
     if not is_address(text, mention):
         return 0.0
